@@ -1,0 +1,1 @@
+"""The boundary: the only code that both processes load. Plain data crosses here, nothing else."""

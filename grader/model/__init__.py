@@ -1,0 +1,1 @@
+"""The domain's frozen types: exercise, submission, outcome, report. They compute, never act."""

@@ -1,0 +1,48 @@
+"""How a session ends before its time. Whatever the reason, it is the student's outcome.
+
+    Death (BaseException: hypothesis lets it through at once, without shrinking)
+    ├── TimedOut        the call used up its CPU time, or never came back
+    ├── OutOfMemory     the process tree holds more memory than it may
+    ├── Crashed         the process ended
+    └── Misbehaved      it broke the protocol
+"""
+
+from __future__ import annotations
+
+from grader.language import Text, text
+
+
+class Death(BaseException):
+    """The student's process is gone; `message` says why."""
+
+    def __init__(self, message: Text, *, starved: bool = False) -> None:
+        self.message = message
+        self.starved = starved
+        """The machine was too busy to run the process: the check deserves another try, alone."""
+        super().__init__(str(message))
+
+
+class TimedOut(Death):
+    """The call used up its CPU time, or did not come back within a generous wall-clock time."""
+
+
+class OutOfMemory(Death):
+    """The process tree holds more memory than it may."""
+
+
+class Crashed(Death):
+    """The process ended by itself."""
+
+
+class Misbehaved(Death):
+    """The process answered with something that no honest worker sends."""
+
+    @classmethod
+    def because(cls, reason: str) -> Misbehaved:
+        """Make one from the decoder's words."""
+        return cls(
+            text(
+                "The process of this code answered outside the grader's protocol ({reason}).",
+                reason=reason,
+            )
+        )

@@ -1,0 +1,58 @@
+"""What a student's process may do: an exercise's limits and grants, for the machine at hand."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import site
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.model.exercise import Grants, Limits
+
+FILE_MB = 256
+"""The largest file that a student's code may write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits and grants of one session."""
+
+    limits: Limits
+    grants: Grants
+
+    def as_message(self) -> dict[str, Any]:
+        """Return what the student's side needs to know to shut itself in."""
+        return {
+            "memory_mb": self.limits.memory_mb,
+            "cpu_seconds": int(self.limits.load_seconds + 2 * self.limits.total_seconds) + 60,
+            "file_mb": FILE_MB,
+            "devices": self.grants.devices,
+            "cuda_visible_devices": self._visible_devices(),
+            "site": library_path(),
+        }
+
+    def _visible_devices(self) -> str | None:
+        """What `CUDA_VISIBLE_DEVICES` is to be; None leaves it unset: all devices."""
+        return os.environ.get("CUDA_VISIBLE_DEVICES") if self.grants.devices else ""
+
+
+@cache
+def library_path() -> list[str]:
+    """Return the folders that torch and the standard library are imported from.
+
+    Not `sys.path`: an editable installation puts this repository, solutions and all, on that.
+    """
+    paths = sysconfig.get_paths()
+    folders = [paths["stdlib"], paths["platstdlib"], paths["purelib"], paths["platlib"]]
+    folders += [f"{paths['stdlib']}/lib-dynload", *site.getsitepackages()]
+    if site.ENABLE_USER_SITE:
+        folders.append(site.getusersitepackages())
+    for name in ("torch", "msgpack"):
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            folders.append(str(Path(spec.origin).parent.parent))
+    return [folder for folder in dict.fromkeys(folders) if Path(folder).is_dir()]

@@ -1,0 +1,189 @@
+"""A student's process as the trusted side sees it, and the watch over what it uses up."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import psutil
+
+from grader.language import text
+from grader.sandbox.deaths import OutOfMemory, TimedOut
+from grader.sandbox.output import Drain
+
+
+@dataclass(slots=True)
+class StudentProcess:
+    """A running process: how to speak to it, to watch it, to end it."""
+
+    pid: int
+    socket: socket.socket
+    output: Drain
+    folder: Path
+    """Its private work folder."""
+    exit_status: Callable[[], int | None]
+    """Waits a little for the end; the status, negative for a signal, or None."""
+    close: Callable[[], None] = field(repr=False)
+    """Frees what the launcher holds, after the end."""
+
+    def kill(self) -> None:
+        """End the process and everything that it started, at once."""
+        try:
+            tree = psutil.Process(self.pid)
+            members = [*tree.children(recursive=True), tree]
+        except psutil.NoSuchProcess:
+            members = []
+        if hasattr(os, "killpg"):
+            # The child leads a group of its own: one call reaches most of its tree at one moment.
+            try:
+                os.killpg(self.pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        for member in members:
+            try:
+                member.kill()
+            except psutil.NoSuchProcess:
+                pass
+
+
+class Launcher(Protocol):
+    """Starts student's processes: a zygote's fork where there is one, a fresh process elsewhere."""
+
+    def launch(self, policy: object) -> StudentProcess:
+        """Start one process."""
+        ...
+
+    def close(self) -> None:
+        """End everything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process tree has used."""
+
+    cpu_s: float
+    memory_bytes: int
+    waited_s: float
+    """How long it was ready to run and was not run, where the system tells (Linux)."""
+
+
+def usage(pid: int) -> Usage:
+    """Measure a process tree; zeros where it is gone."""
+    cpu = waited = 0.0
+    memory = 0
+    try:
+        root = psutil.Process(pid)
+        members = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return Usage(0.0, 0, 0.0)
+    for member in members:
+        try:
+            times = member.cpu_times()
+            memory += member.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+        cpu += times.user + times.system
+        if member is root:
+            cpu += times.children_user + times.children_system
+        waited += _waited(member.pid)
+    return Usage(cpu, memory, waited)
+
+
+def _waited(pid: int) -> float:
+    try:
+        return sum(
+            int(path.read_text(encoding="ascii").split()[1]) / 1e9
+            for path in Path(f"/proc/{pid}/task").glob("*/schedstat")
+        )
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+TICK = 0.05
+"""Seconds between two looks at a process that has not answered."""
+
+BACKSTOP = 2.0, 5.0
+"""Factor and seconds: a call limited to c CPU seconds may take factor * c + seconds by the clock."""
+
+STARVED = 0.25
+"""A process that waited for a processor for this part of the time was starved."""
+
+
+class Watch:
+    """Waits for a process that is at work, and ends the wait when it has used up what it may."""
+
+    def __init__(self, process: StudentProcess, *, cpu_s: float, memory_mb: int, what: str) -> None:
+        """`what` names the call, for the message."""
+        self._process, self._what = process, what
+        self._cpu_s, self._memory = cpu_s, memory_mb << 20
+        self._start = time.monotonic()
+        self._before: Usage | None = None
+
+    def wait(self, write: bool) -> None:  # noqa: FBT001 - the stream's callback
+        """Return when the socket is ready.
+
+        Raises:
+            TimedOut: the CPU time, or far more than that by the clock, is used up.
+            OutOfMemory: the process tree holds too much.
+        """
+        sockets = [self._process.socket]
+        while True:
+            readable, writable, _ = select.select(
+                [] if write else sockets, sockets if write else [], [], TICK
+            )
+            if readable or writable:
+                return
+            self._look()
+
+    def _look(self) -> None:
+        now = usage(self._process.pid)
+        if self._before is None:
+            self._before = now
+        if now.memory_bytes > self._memory + _BASE_MEMORY:
+            raise OutOfMemory(
+                text(
+                    "{call} was stopped: it took more than the {limit} MB of memory that this "
+                    "exercise allows.",
+                    call=self._what,
+                    limit=self._memory >> 20,
+                )
+            )
+        spent = now.cpu_s - self._before.cpu_s + TICK
+        if spent > self._cpu_s:
+            raise TimedOut(
+                text(
+                    "{call} was stopped after {seconds} s of computing without an answer. "
+                    "Look for a loop that never ends, or for more work than the task asks for.",
+                    call=self._what,
+                    seconds=f"{self._cpu_s:g}",
+                )
+            )
+        elapsed = time.monotonic() - self._start
+        factor, extra = BACKSTOP
+        if elapsed > factor * self._cpu_s + extra:
+            waited = now.waited_s - self._before.waited_s
+            raise TimedOut(
+                text(
+                    "{call} was stopped after {seconds} s: it waits for something that does not "
+                    "come (sleeping, input, a lock, another process?).",
+                    call=self._what,
+                    seconds=f"{elapsed:.0f}",
+                ),
+                starved=waited > STARVED * elapsed,
+            )
+
+
+_BASE_MEMORY = 700 << 20
+"""What a process has before the student's code runs: torch's own pages, most of them shared."""
+
+if sys.platform == "win32":  # pragma: no cover - no pages are shared there
+    _BASE_MEMORY = 900 << 20

@@ -1,0 +1,133 @@
+"""One student's process and the conversation with it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+from grader.bridge.errors import ConnectionClosed, DecodeError, Refused
+from grader.bridge.framing import Stream
+from grader.bridge.messages import Raised, Request, receive_reply, send_request
+from grader.errors import CheckDefinitionError
+from grader.language import Text, text
+from grader.sandbox.deaths import Crashed, Death, Misbehaved, TimedOut
+from grader.sandbox.policy import Policy
+from grader.sandbox.process import Launcher, Watch
+
+
+class Session:
+    """Requests and replies, each under a deadline. After a `Death` the session is over."""
+
+    def __init__(self, launcher: Launcher, policy: Policy) -> None:
+        """Start the process."""
+        self.policy = policy
+        self._process = launcher.launch(policy)
+        self._stream = Stream(self._process.socket)
+        self._number = 0
+        self._released: list[int] = []
+        self.death: Death | None = None
+
+    def request(
+        self,
+        operation: str,
+        *arguments: object,
+        keywords: Mapping[str, object] | None = None,
+        cpu_s: float | None = None,
+        what: str = "",
+    ) -> Any:
+        """Ask, and return the value of the answer, or a `Raised`.
+
+        Args:
+            operation: one of `grader.bridge.messages.OPERATIONS`.
+            arguments: plain data, tensors and references.
+            keywords: likewise.
+            cpu_s: CPU seconds that the answer may cost; the exercise's limit for a call if None.
+            what: the call as the student wrote it, for messages.
+
+        Raises:
+            Death: the process is gone, with the reason.
+            Refused: the student's value has no form as plain data.
+            CheckDefinitionError: an argument has none.
+        """
+        if self.death:
+            raise self.death
+        self._number += 1
+        released, self._released = self._released, []
+        request = Request(self._number, operation, arguments, keywords or {}, released)
+        limits = self.policy.limits
+        watch = Watch(
+            self._process,
+            cpu_s=cpu_s or limits.call_seconds,
+            memory_mb=limits.memory_mb,
+            what=what or operation,
+        )
+        try:
+            try:
+                send_request(self._stream, request, watch.wait)
+            except Refused as refusal:
+                raise CheckDefinitionError(f"{what or operation}: {refusal}") from refusal
+            return receive_reply(self._stream, self._number, watch.wait)
+        except Death as death:
+            self._end(death)
+            raise
+        except ConnectionClosed:
+            death = self._crash(what or operation)
+            self._end(death)
+            raise death from None
+        except DecodeError as error:
+            death = Misbehaved.because(str(error))
+            self._end(death)
+            raise death from None
+
+    def release(self, number: int) -> None:
+        """Tell the process, with the next request, that a handle is not needed any more."""
+        self._released.append(number)
+
+    def output(self) -> str:
+        """Return what the process printed since the last call."""
+        return self._process.output.take()
+
+    def close(self) -> None:
+        """End the process with all that it started."""
+        self._process.kill()
+        self._process.close()
+
+    def _end(self, death: Death) -> None:
+        self.death = death
+        self._process.kill()
+
+    def _crash(self, what: str) -> Death:
+        status = self._process.exit_status()
+        return _explain(what, status)
+
+
+def _explain(what: str, status: int | None) -> Death:
+    if status is None:
+        return Crashed(text("{call} closed the grader's connection.", call=what))
+    if status >= 0:
+        return Crashed(
+            text(
+                "{call} ended the Python process with exit code {status}. "
+                "Take out os._exit and the like: the grader still has questions.",
+                call=what,
+                status=status,
+            )
+        )
+    name = signal.Signals(-status).name
+    if name == "SIGXCPU":
+        return TimedOut(text("{call} used up the computing time of the exercise.", call=what))
+    return Crashed(
+        text("{call} made the Python process crash ({signal}).", call=what, signal=name)
+    )
+
+
+def refusal_text(refusal: Refused, what: str, reasons: Mapping[str, str]) -> Text:
+    """Say, for the student, what a call returned that can't be read."""
+    return text(
+        "{call} returned {kind}{where}. Return a plain torch.Tensor or plain Python data.",
+        call=what,
+        kind=reasons.get(refusal.reason, refusal.reason)
+        + (f" ({refusal.detail})" if refusal.detail else ""),
+        where=f", at {refusal.where}" if refusal.where else "",
+    )

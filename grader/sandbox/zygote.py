@@ -1,0 +1,172 @@
+"""The trusted side's end of the zygote: starts it, orders forks, hears of ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import InternalError
+from grader.sandbox.output import Drain
+from grader.sandbox.policy import Policy, library_path
+from grader.sandbox.process import StudentProcess
+from grader.sandbox.stage import stage
+
+PACKET = 65536
+START_SECONDS = 120.0
+"""A cold disk can take its time to read torch."""
+EXIT_SECONDS = 5.0
+
+
+class Zygote:
+    """A warm process that forks a student's process in milliseconds."""
+
+    def __init__(self, preload: Sequence[str] = ()) -> None:
+        """Start it and return at once; the first `launch` waits until it is warm."""
+        self._stage = stage()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(START_SECONDS)
+        self._lock = threading.Lock()
+        self._ready = False
+        self._exits: dict[int, int] = {}
+        self._process = start(
+            self._stage,
+            {"mode": "zygote", "control": theirs.fileno(), "preload": list(preload)},
+            descriptors=(theirs.fileno(),),
+        )
+        theirs.close()
+
+    def launch(self, policy: Policy) -> StudentProcess:
+        """Fork a process for one submission.
+
+        Raises:
+            InternalError: the zygote did not start, or is gone.
+        """
+        self.wait_ready()
+        folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage))
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        for end in (ours, theirs):
+            for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+                end.setsockopt(socket.SOL_SOCKET, option, 4 << 20)
+        reader, writer = os.pipe()
+        order = {"folder": str(folder), "policy": policy.as_message()}
+        with self._lock:
+            try:
+                socket.send_fds(
+                    self._control, [json.dumps(order).encode()], [theirs.fileno(), writer]
+                )
+                while "pid" not in (answer := self._receive()):
+                    pass
+            except OSError as error:
+                raise InternalError(f"the zygote is gone: {error}") from error
+        theirs.close()
+        os.close(writer)
+        pid = int(answer["pid"])
+        drain = Drain(reader, policy.limits.output_kb << 10)
+
+        def close() -> None:
+            ours.close()
+            self._exit_status(pid)
+            drain.close()
+            shutil.rmtree(folder, ignore_errors=True)
+
+        return StudentProcess(pid, ours, drain, folder, lambda: self._exit_status(pid), close)
+
+    def wait_ready(self) -> None:
+        """Wait until the imports are done.
+
+        Raises:
+            InternalError: they failed.
+        """
+        with self._lock:
+            if self._ready:
+                return
+            try:
+                answer = self._receive()
+            except OSError as error:
+                raise InternalError(f"the student's side did not start: {error}") from error
+            if answer.get("threads") != 1:
+                raise InternalError(f"the zygote has {answer.get('threads')} threads, not one")
+            self._ready = True
+
+    def close(self) -> None:
+        """End the zygote, which takes all its children with it."""
+        self._control.close()
+        try:
+            self._process.wait(EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _receive(self) -> dict[str, int]:
+        packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 1)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        if not packet:
+            raise ConnectionResetError("it ended")
+        answer: dict[str, int] = json.loads(packet)
+        if "exit" in answer:
+            self._exits[answer["exit"]] = answer["status"]
+        return answer
+
+    def _exit_status(self, pid: int) -> int | None:
+        with self._lock:
+            self._control.settimeout(EXIT_SECONDS)
+            try:
+                while pid not in self._exits:
+                    self._receive()
+            except OSError:
+                return None
+            finally:
+                self._control.settimeout(START_SECONDS)
+            return self._exits[pid]
+
+
+def start(
+    folder: Path, options: dict[str, object], *, descriptors: Sequence[int] = (), output: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start the student's side from its staged copy.
+
+    Isolated (`-I`: no environment variables, no current folder on the path), without `site` (`-S`:
+    no editable installation comes in by a .pth file), with nothing inherited.
+    """
+    options = {"path": [str(folder), *library_path()], **options}
+    script = folder / "grader" / "student" / "start.py"
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL if output is None else output,
+        stderr=None if output is None else output,
+        pass_fds=descriptors,
+        cwd=folder,
+        env=_environment(),
+    )
+    assert process.stdin
+    process.stdin.write(json.dumps(options).encode() + b"\n")
+    process.stdin.close()
+    return process
+
+
+def _environment() -> dict[str, str]:
+    """The least that Python and torch start with; one thread, so that forking is safe."""
+    environment = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        # Nothing may touch a device before the fork.
+        "CUDA_VISIBLE_DEVICES": "",
+    }
+    if "SYSTEMROOT" in os.environ:
+        environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
+    return environment

@@ -1,0 +1,86 @@
+"""Shuts the process in before the student's code runs. The order of the steps matters.
+
+This is the place of the system-call lockdown (namespaces, Landlock, seccomp): it goes between the
+limits and the environment, and changes what `lock` returns. Today the level is `process`: a session
+of its own, limits of the kernel, no inherited descriptors, no inherited environment.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.student import kernel
+
+
+def lock(policy: Mapping[str, Any], folder: Path) -> str:
+    """Shut this process in, and return the level that was reached.
+
+    Args:
+        policy: `memory_mb`, `cpu_seconds`, `file_mb`: what the process may use up.
+        folder: the private work folder; becomes the current directory.
+    """
+    kernel.die_with_parent()
+    os.chdir(folder)
+    _limit(policy)
+    _environment(policy, folder)
+    return "process"
+
+
+def _environment(policy: Mapping[str, Any], folder: Path) -> None:
+    """Leave nothing of the parent's environment but what running Python needs."""
+    keep = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    os.environ.clear()
+    os.environ.update(keep)
+    os.environ.update(
+        PATH=os.defpath,
+        HOME=str(folder),
+        TMPDIR=str(folder),
+        LANG="C.UTF-8",
+        OMP_NUM_THREADS="1",
+        PYTHONDONTWRITEBYTECODE="1",
+        # A process that the student's code starts finds what this one does.
+        PYTHONPATH=os.pathsep.join([str(folder), *policy["site"]]),
+    )
+    if (devices := policy["cuda_visible_devices"]) is not None:
+        os.environ["CUDA_VISIBLE_DEVICES"] = devices
+    tempfile.tempdir = str(folder)
+
+
+def _limit(policy: Mapping[str, Any]) -> None:
+    """Set the kernel's limits; memory is relative to what the process has now."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    memory = policy["memory_mb"] << 20
+    limits = {
+        "RLIMIT_CORE": 0,
+        # A backstop behind the trusted side's own deadlines.
+        "RLIMIT_CPU": policy["cpu_seconds"],
+        "RLIMIT_FSIZE": policy["file_mb"] << 20,
+        "RLIMIT_NOFILE": 1024,
+    }
+    sizes = _sizes()
+    if sizes and not policy["devices"]:  # a CUDA context reserves more address space than exists
+        limits["RLIMIT_DATA"] = sizes["VmData"] + memory
+        limits["RLIMIT_AS"] = sizes["VmSize"] + 2 * memory + (512 << 20)
+    for name, value in limits.items():
+        number = getattr(resource, name)
+        hard = resource.getrlimit(number)[1]
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(number, (bound, bound))
+
+
+def _sizes() -> dict[str, int]:
+    """Return the sizes of this process's memory in bytes, where the system tells."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return {}
+    fields = dict(line.split(":", 1) for line in lines if ":" in line)
+    return {name: int(fields[name].split()[0]) << 10 for name in ("VmData", "VmSize")}

@@ -1,0 +1,125 @@
+"""The warm zygote: imports once, then forks a child for each submission.
+
+It never runs a student's code, never computes with torch (a parallel region or a backward here
+would break its children), stays single-threaded and opens nothing. Messages with the trusted side
+are JSON in packets, descriptors beside them:
+
+    <- {"folder", "policy"} + [socket, output]     fork a child with these two
+    -> {"pid"} + [pidfd]
+    -> {"exit": pid, "status": code}               when it has ended, signals as negative numbers
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.student import kernel, lockdown, worker
+
+PACKET = 65536
+BROKEN_START = 97
+"""Exit status of a child that failed before the student's code ran."""
+
+
+class Zygote:
+    """The fork loop."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._selector = selectors.DefaultSelector()
+        self._children: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Serve until the trusted side closes the connection."""
+        self._selector.register(self._control, selectors.EVENT_READ)
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is self._control:
+                    if not self._fork():
+                        return
+                else:
+                    self._reap(key.data)
+
+    def _fork(self) -> bool:
+        packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 2)
+        if not packet:
+            return False
+        order = json.loads(packet)
+        pid = os.fork()
+        if pid == 0:
+            _child(order, *descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        pidfd = os.pidfd_open(pid)
+        self._children[pid] = pidfd
+        self._selector.register(pidfd, selectors.EVENT_READ, pid)
+        socket.send_fds(self._control, [json.dumps({"pid": pid}).encode()], [pidfd])
+        return True
+
+    def _reap(self, pid: int) -> None:
+        _, status = os.waitpid(pid, 0)
+        pidfd = self._children.pop(pid)
+        self._selector.unregister(pidfd)
+        os.close(pidfd)
+        self._sweep()
+        answer = {"exit": pid, "status": os.waitstatus_to_exitcode(status)}
+        self._control.send(json.dumps(answer).encode())
+
+    def _sweep(self) -> None:
+        """Kill what an ended child left behind: as their adopter, this process finds them all."""
+        while strays := [pid for pid in kernel.children() if pid not in self._children]:
+            for pid in strays:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                except (ProcessLookupError, ChildProcessError):
+                    pass
+
+
+def _child(order: Mapping[str, Any], connection: int, output: int) -> None:
+    """Become the student's process; never returns."""
+    try:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDWR)
+        for number, descriptor in enumerate((null, output, output, connection)):
+            os.dup2(descriptor, number)
+        os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+        os.set_inheritable(3, False)  # noqa: FBT003 - positional only
+        folder = Path(order["folder"])
+        lockdown.lock(order["policy"], folder)
+        worker.serve(socket.socket(fileno=3), folder)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(BROKEN_START)
+
+
+def main(options: Mapping[str, Any]) -> None:
+    """Warm up, say so, and serve."""
+    kernel.die_with_parent()
+    kernel.adopt_orphans()
+    control = socket.socket(fileno=options["control"])
+    os.set_inheritable(options["control"], False)  # noqa: FBT003 - positional only
+    for name in ("torch", *options["preload"]):
+        importlib.import_module(name)
+    # What is imported lazily on the first use of the worker.
+    for name in ("grader.student.probes", "grader.student.specimens"):
+        importlib.import_module(name)
+    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names are enough
+    # A later collection in a child would otherwise touch, and so copy, every page.
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps({"ready": True, "threads": threads}).encode())
+    if threads != 1:
+        sys.exit("the zygote must be single-threaded: a fork would leave its locks locked for ever")
+    Zygote(control).run()

@@ -1,0 +1,64 @@
+# /// mistake
+# fails = []
+# en = "`time.process_time` adds up the time of all the processor cores and stands still while the program waits, for a GPU, say. The task asks for the time that a person waits: choose a wall clock."
+# zh = "`time.process_time` 会把各个处理器核心的时间加在一起，而程序等待时（比如等 GPU）它又不走。题目要的是人实际等待的时间，请换一个测实际时间的时钟。"
+# ///
+"""How long does a matrix product take, and from which size on is the GPU worth it?"""
+
+import statistics
+import time
+from typing import NamedTuple
+
+import torch
+
+
+class Timing(NamedTuple):  # given
+    """One measurement: a product of two `size` x `size` matrices took `seconds` on `device`."""
+
+    size: int
+    device: str
+    seconds: float
+
+
+def wait_for(device: torch.device) -> None:
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
+def time_matmul(a: torch.Tensor, b: torch.Tensor, repeats: int) -> float:
+    for _ in range(3):
+        torch.matmul(a, b)
+    seconds = []
+    for _ in range(repeats):
+        wait_for(a.device)
+        start = time.process_time()
+        torch.matmul(a, b)
+        wait_for(a.device)
+        seconds.append(time.process_time() - start)
+    return statistics.median(seconds)
+
+
+def compare_devices(sizes: list[int]) -> list[Timing]:
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices.append("cuda")
+    elif torch.backends.mps.is_available():
+        devices.append("mps")
+    timings = []
+    for size in sizes:
+        for device in devices:
+            a = torch.rand(size, size, device=device)
+            b = torch.rand(size, size, device=device)
+            timings.append(Timing(size, device, time_matmul(a, b, repeats=10)))
+    return timings
+
+
+def crossover(timings: list[Timing]) -> int | None:
+    cpu = {row.size: row.seconds for row in timings if row.device == "cpu"}
+    accelerator = {row.size: row.seconds for row in timings if row.device != "cpu"}
+    smallest = None
+    for size in sorted(cpu.keys() & accelerator.keys(), reverse=True):
+        if accelerator[size] >= cpu[size]:
+            break
+        smallest = size
+    return smallest

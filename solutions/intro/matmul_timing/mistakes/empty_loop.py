@@ -1,0 +1,65 @@
+# /// mistake
+# fails = []
+# en = "Between the two readings of the clock nothing is multiplied: the product was computed before. What is measured is the clock itself. The work has to stand between the readings."
+# zh = "两次读时钟之间并没有做乘法，乘积早就算好了，量到的只是读时钟本身的时间。要测的工作必须放在两次读数之间。"
+# ///
+"""How long does a matrix product take, and from which size on is the GPU worth it?"""
+
+import statistics
+import time
+from typing import NamedTuple
+
+import torch
+
+
+class Timing(NamedTuple):  # given
+    """One measurement: a product of two `size` x `size` matrices took `seconds` on `device`."""
+
+    size: int
+    device: str
+    seconds: float
+
+
+def wait_for(device: torch.device) -> None:
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
+def time_matmul(a: torch.Tensor, b: torch.Tensor, repeats: int) -> float:
+    for _ in range(3):
+        torch.matmul(a, b)
+    seconds = []
+    for _ in range(repeats):
+        wait_for(a.device)
+        product = torch.matmul(a, b)
+        wait_for(a.device)
+        start = time.perf_counter()
+        product  # noqa: B018
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def compare_devices(sizes: list[int]) -> list[Timing]:
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices.append("cuda")
+    elif torch.backends.mps.is_available():
+        devices.append("mps")
+    timings = []
+    for size in sizes:
+        for device in devices:
+            a = torch.rand(size, size, device=device)
+            b = torch.rand(size, size, device=device)
+            timings.append(Timing(size, device, time_matmul(a, b, repeats=10)))
+    return timings
+
+
+def crossover(timings: list[Timing]) -> int | None:
+    cpu = {row.size: row.seconds for row in timings if row.device == "cpu"}
+    accelerator = {row.size: row.seconds for row in timings if row.device != "cpu"}
+    smallest = None
+    for size in sorted(cpu.keys() & accelerator.keys(), reverse=True):
+        if accelerator[size] >= cpu[size]:
+            break
+        smallest = size
+    return smallest

@@ -1,0 +1,63 @@
+# /// mistake
+# fails = []
+# en = "The clock starts while the GPU may still be busy with older work, the warm-up for instance, so that work is timed too. Wait for the device before the first reading as well, not only before the second."
+# zh = "开始计时的时候，GPU 可能还在忙之前的任务，比如预热，于是那些也被算了进去。不仅第二次读时钟之前要等，第一次之前也要等。"
+# ///
+"""How long does a matrix product take, and from which size on is the GPU worth it?"""
+
+import statistics
+import time
+from typing import NamedTuple
+
+import torch
+
+
+class Timing(NamedTuple):  # given
+    """One measurement: a product of two `size` x `size` matrices took `seconds` on `device`."""
+
+    size: int
+    device: str
+    seconds: float
+
+
+def wait_for(device: torch.device) -> None:
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
+def time_matmul(a: torch.Tensor, b: torch.Tensor, repeats: int) -> float:
+    for _ in range(3):
+        torch.matmul(a, b)
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        torch.matmul(a, b)
+        wait_for(a.device)
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def compare_devices(sizes: list[int]) -> list[Timing]:
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices.append("cuda")
+    elif torch.backends.mps.is_available():
+        devices.append("mps")
+    timings = []
+    for size in sizes:
+        for device in devices:
+            a = torch.rand(size, size, device=device)
+            b = torch.rand(size, size, device=device)
+            timings.append(Timing(size, device, time_matmul(a, b, repeats=10)))
+    return timings
+
+
+def crossover(timings: list[Timing]) -> int | None:
+    cpu = {row.size: row.seconds for row in timings if row.device == "cpu"}
+    accelerator = {row.size: row.seconds for row in timings if row.device != "cpu"}
+    smallest = None
+    for size in sorted(cpu.keys() & accelerator.keys(), reverse=True):
+        if accelerator[size] >= cpu[size]:
+            break
+        smallest = size
+    return smallest
