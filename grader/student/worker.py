@@ -32,6 +32,10 @@ MAX_ITEMS = 100_000
 """How many items of an iterable are sent in one answer."""
 
 
+class MissingName(AttributeError):
+    """The student's module has no such name."""
+
+
 class Kept:
     """Marks a value that is answered by a handle, even where it is plain data."""
 
@@ -96,11 +100,13 @@ class Worker:
         keywords: Mapping[str, Any],
         keep: bool,  # noqa: FBT001 - a field of a message
     ) -> object:
-        function = self._target(target) if name is None else getattr(self._target(target), name)
+        function: Any = self._target(target) if name is None else self._do_get(target, name)
         value = function(*arguments, **keywords)
         return Kept(value) if keep else value
 
     def _do_get(self, target: object, name: str) -> object:
+        if target is None and not hasattr(self._target(None), name):
+            raise MissingName(name)
         return getattr(self._target(target), name)
 
     def _do_item(self, target: Any, key: object) -> object:

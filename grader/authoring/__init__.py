@@ -1,0 +1,1 @@
+"""What an instructor does to exercises: prove them, make stubs, begin new ones."""

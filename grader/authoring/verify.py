@@ -1,0 +1,159 @@
+"""The proof that an exercise grades rightly.
+
+The stub is the one that the reference makes, and fails politely; the reference and every variant
+get full marks; every mistake fails exactly the checks that it declares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from grader.authoring.mistake import read_mistake
+from grader.authoring.stub import make_stub
+from grader.grading.grading import Grading, grading
+from grader.language import Text, text
+from grader.model.exercise import Exercise
+from grader.model.outcome import Broken, Failed, Passed, Skipped
+from grader.model.report import ExerciseResult, left_out
+from grader.model.submission import Submission, read_source, same_code
+
+Kind = Literal["stub", "reference", "variant", "mistake"]
+
+CLEAN = Text("it can be imported")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found for one file of an exercise."""
+
+    exercise: str
+    kind: Kind
+    name: str
+    problem: Text | None
+    """None where it holds."""
+
+
+def verify(
+    exercises: Sequence[Exercise], seen: Callable[[Proof], None], *, only: str | None = None
+) -> list[Proof]:
+    """Prove the exercises; `seen` is called with each finding as it comes.
+
+    Args:
+        exercises: those to prove.
+        seen: called with each finding.
+        only: the name of one variant or mistake, to look at it alone.
+    """
+
+    def prove(bench: Grading) -> list[Proof]:
+        proofs = []
+        for exercise in exercises:
+            for proof in _exercise(bench, exercise, only):
+                seen(proof)
+                proofs.append(proof)
+        return proofs
+
+    return grading(exercises, prove)
+
+
+def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[Proof]:
+    if exercise.reference is None or exercise.solution is None:
+        problem = text("there is no reference at solutions/{track}/{id}/{file}",
+                       track=exercise.track, id=exercise.id, file=exercise.files[0])
+        yield Proof(exercise.id, "reference", exercise.files[0], problem)
+        return
+    if only in (None, "stub"):
+        yield Proof(exercise.id, "stub", exercise.stub.name, _stub(bench, exercise))
+    if only in (None, "reference"):
+        problem_ = _full_marks(_grade(bench, exercise, exercise.reference))
+        yield Proof(exercise.id, "reference", exercise.reference.name, problem_)
+    for path in _files(exercise.solution / "variants", only):
+        yield Proof(
+            exercise.id, "variant", path.stem, _full_marks(_grade(bench, exercise, path))
+        )
+    for path in _files(exercise.solution / "mistakes", only):
+        yield Proof(exercise.id, "mistake", path.stem, _mistake(bench, exercise, path))
+
+
+def _files(folder: Path, only: str | None) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.py")) if only in (None, p.stem)]
+
+
+def _grade(bench: Grading, exercise: Exercise, path: Path) -> ExerciseResult:
+    source = read_source(path)
+    return bench.grade(exercise, Submission({exercise.files[0]: source}, path))
+
+
+def _stub(bench: Grading, exercise: Exercise) -> Text | None:
+    assert exercise.reference
+    if not exercise.stub.is_file():
+        return text("there is no stub; make it with: grader stub {id}", id=exercise.id)
+    stub = read_source(exercise.stub)
+    if stub != make_stub(read_source(exercise.reference)):
+        return text(
+            "the stub is not the one that the reference makes; make it anew: grader stub {id}",
+            id=exercise.id,
+        )
+    # The stub itself is "not started"; touched a little, it is run, and must fail politely.
+    touched = Submission({exercise.files[0]: f"{stub}\nTOUCHED = True\n"})
+    assert not same_code(stub, touched.files[exercise.files[0]])
+    result = bench.grade(exercise, touched)
+    for check in result.checks:
+        if check.max_points == 0 and isinstance(check.outcome, Failed):
+            return text("the stub can't be imported: {message}", message=check.outcome.message)
+        if isinstance(check.outcome, (Passed, Broken)):
+            return text("the stub is {outcome} by {check}", outcome=check.outcome.name, check=check.id)
+    return None
+
+
+def _full_marks(result: ExerciseResult) -> Text | None:
+    for check in result.checks:
+        if isinstance(check.outcome, Passed) or left_out(check.outcome):
+            continue
+        return text(
+            "no full marks: {check} is {outcome}: {message}",
+            check=check.id,
+            outcome=check.outcome.name,
+            message=_words(check.outcome),
+        )
+    return None
+
+
+def _words(outcome: Failed | Skipped | Broken) -> str:
+    match outcome:
+        case Failed():
+            parts = [str(outcome.message), *(
+                f"{name}: {value[:200]}" for name, value in (
+                    ("call", outcome.call), ("expected", outcome.expected),
+                    ("received", outcome.received),
+                    ("input", ", ".join(f"{k}={v}" for k, v in outcome.counterexample.items())),
+                    ("details", outcome.details[-600:]),
+                ) if value
+            )]
+            return " | ".join(parts)
+        case Skipped():
+            return str(outcome.reason)
+        case Broken():
+            return f"{outcome.reason}\n{outcome.traceback}"
+
+
+def _mistake(bench: Grading, exercise: Exercise, path: Path) -> Text | None:
+    mistake = read_mistake(path)
+    result = _grade(bench, exercise, path)
+    names = {check.id.partition("/")[2]: check for check in result.checks}
+    if broken := [name for name, check in names.items() if isinstance(check.outcome, Broken)]:
+        return text("breaks {names}: {message}", names=", ".join(sorted(broken)),
+                    message=_words(names[broken[0]].outcome))  # type: ignore[arg-type]
+    if unknown := mistake.fails - names.keys():
+        return text("declares checks that do not exist: {names}", names=", ".join(sorted(unknown)))
+    failed = {name for name, check in names.items() if isinstance(check.outcome, Failed)}
+    able = {name for name, check in names.items() if not left_out(check.outcome)}
+    if failed == mistake.fails & able and failed:
+        return None
+    return text(
+        "fails {failed}, but declares {declared}",
+        failed=", ".join(sorted(failed)) or "nothing",
+        declared=", ".join(sorted(mistake.fails)) or "nothing",
+    )

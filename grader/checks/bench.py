@@ -1,0 +1,186 @@
+"""Where a submission is examined: its process, started when needed, replaced when it died."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grader.bridge.messages import Raised
+from grader.checks.student import Student, StudentRaised
+from grader.language import text
+from grader.model.exercise import Exercise
+from grader.model.outcome import Failed
+from grader.model.submission import Submission
+from grader.sandbox.deaths import Death
+from grader.sandbox.policy import Policy
+from grader.sandbox.process import Launcher
+from grader.sandbox.session import Session
+
+
+class OutOfTime(Exception):
+    """Earlier checks of this exercise used up its time in deadlines."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """Holds one submission at a time; implements `grader.checks.student.Host`."""
+
+    launcher: Launcher
+    exercise: Exercise | None = None
+    submission: Submission | None = None
+    last_call: str | None = None
+    """The call that was made last in the current check, as source text."""
+    answered: bool = False
+    """Whether the student's process has been asked anything in the current check."""
+    _session: Session | None = None
+    _extra: list[Session] = field(default_factory=list)
+    _printed: list[str] = field(default_factory=list)
+    _lost_s: float = 0.0
+
+    def place(self, exercise: Exercise, submission: Submission) -> None:
+        """Take up another submission; its process starts when it is first needed."""
+        self.clear()
+        self.exercise, self.submission = exercise, submission
+        self._lost_s = 0.0
+
+    def clear(self) -> None:
+        """End all processes."""
+        for session in (*self._extra, *([self._session] if self._session else [])):
+            session.close()
+        self._session = None
+        self._extra.clear()
+        self._printed.clear()
+
+    def begin(self) -> None:
+        """A check begins.
+
+        Raises:
+            OutOfTime: nothing more is tried for this submission.
+        """
+        self.last_call, self.answered = None, False
+        assert self.exercise
+        if self._lost_s > self.exercise.limits.total_seconds:
+            raise OutOfTime
+
+    def end(self) -> str:
+        """A check has ended: end its extra processes, and return what was printed meanwhile."""
+        if self._session:
+            self._printed.append(self._session.output())
+            if self._session.death:
+                self._session.close()
+                self._session = None
+        for session in self._extra:
+            self._printed.append(session.output())
+            session.close()
+        self._extra.clear()
+        printed = "".join(self._printed)
+        self._printed.clear()
+        return printed
+
+    def load(self) -> Failed | None:
+        """Load the submission; what the student has to know where it can't be loaded."""
+        try:
+            self.session()
+        except StudentRaised as error:
+            return load_failure(error.raised)
+        except Death as death:
+            return Failed(death.message, hint=TOP_LEVEL)
+        return None
+
+    def session(self) -> Session:
+        """Return the submission's session, started and loaded; a fresh one where it died."""
+        self.answered = True
+        if self._session is None:
+            self._session = self._start((), load=True)
+        elif self._session.death:
+            raise self._session.death
+        return self._session
+
+    def called(self, call: str) -> None:
+        """Take note of a call."""
+        self.last_call = call
+
+    def fresh(self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool) -> Student:
+        """Start another process for the same submission, until the end of the check."""
+        self.answered = True
+        session = self._start(before, load=load)
+        self._extra.append(session)
+        return Student(self, lambda: session)
+
+    def _start(
+        self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool
+    ) -> Session:
+        assert self.exercise and self.submission
+        limits = self.exercise.limits
+        session = Session(self.launcher, Policy(limits, self.exercise.grants))
+        name = self.exercise.files[0]
+        try:
+            for probe, keywords in before:
+                self._ask(session, "probe", f"probes.{probe}", [], dict(keywords), what=probe)
+            if load:
+                self._ask(
+                    session,
+                    "load",
+                    dict(self.submission.files),
+                    cpu_s=limits.load_seconds,
+                    what=f"import {name.removesuffix('.py')}",
+                )
+        except BaseException:
+            with contextlib.suppress(OSError):
+                self._printed.append(session.output())
+            session.close()
+            raise
+        return session
+
+    def _ask(
+        self, session: Session, operation: str, *arguments: object, what: str, cpu_s: float | None = None
+    ) -> None:
+        start = time.monotonic()
+        try:
+            answer = session.request(operation, *arguments, what=what, cpu_s=cpu_s)
+        except Death:
+            self.lost(time.monotonic() - start)
+            raise
+        if isinstance(answer, Raised):
+            raise StudentRaised(answer, what)
+
+    def lost(self, seconds: float) -> None:
+        """Count time that ended in a deadline or a crash."""
+        self._lost_s += seconds
+
+
+TOP_LEVEL = text(
+    "This happened while the file was being imported. Code that is meant to run as a program "
+    'belongs below `if __name__ == "__main__":`.'
+)
+
+
+def load_failure(raised: Raised) -> Failed:
+    """Say why a file can't be imported."""
+    trace = "\n".join(
+        f"{line.file}, line {line.number}: {line.source}" for line in raised.trace
+    )
+    where = raised.trace[-1] if raised.trace else None
+    if "SyntaxError" in raised.types and where:
+        message = text(
+            "{file}, line {line} is not valid Python: {message}",
+            file=where.file,
+            line=where.number,
+            message=raised.message,
+        )
+        return Failed(message)
+    if "ModuleNotFoundError" in raised.types:
+        message = text(
+            "The file imports something that is not installed here: {message}.",
+            message=raised.message,
+        )
+        return Failed(message, traceback=trace)
+    if "SystemExit" in raised.types:
+        message = text("The file ends the program while it is being imported (exit or quit).")
+        return Failed(message, traceback=trace, hint=TOP_LEVEL)
+    message = text(
+        "Importing the file raised {type}: {message}", type=raised.type, message=raised.message
+    )
+    return Failed(message, traceback=trace, hint=TOP_LEVEL)

@@ -1,0 +1,123 @@
+"""From what a check raised to an outcome.
+
+Whatever a student's process can provoke is `Failed`; `Broken` is our fault. An error in a check
+that no `expect` foresaw lies between: a student's odd value may have led to it. It counts as failed
+where the student's process had answered and the error did not come out of the reference.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from grader.bridge.messages import Raised
+from grader.checks.bench import Bench, OutOfTime
+from grader.checks.expect import Mismatch
+from grader.checks.student import NotData, StudentRaised
+from grader.checks.words import show, whole
+from grader.errors import GraderError
+from grader.language import Text, text
+from grader.model.outcome import Broken, Failed, Outcome
+from grader.sandbox.deaths import Death
+
+
+def outcome_of(
+    error: BaseException, bench: Bench, example: Mapping[str, object] | None
+) -> Outcome:
+    """Return what became of a check that raised.
+
+    Args:
+        error: what it raised.
+        bench: where the submission was examined.
+        example: the smallest failing input, for a check by property.
+    """
+    from hypothesis.errors import Flaky, FlakyStrategyDefinition
+
+    shown = MappingProxyType({name: whole(value) for name, value in (example or {}).items()})
+    call = bench.last_call
+    match error:
+        case Mismatch():
+            return Failed(
+                error.message,
+                call=error.call or call,
+                expected=error.expected,
+                received=error.received,
+                counterexample=shown,
+                hint=error.hint,
+            )
+        case StudentRaised():
+            return _raised(error.raised, error.call, shown, bench)
+        case NotData():
+            return Failed(error.message, call=error.call, counterexample=shown)
+        case Death():
+            return Failed(error.message, call=call, counterexample=shown)
+        case OutOfTime():
+            message = text("Not run: earlier checks used up the time of this exercise.")
+            return Failed(message)
+        case Flaky() if not isinstance(error, FlakyStrategyDefinition):
+            message = text(
+                "The same call gave different answers to the same input. "
+                "Look for state that is kept between calls, and for randomness."
+            )
+            return Failed(message, call=call, counterexample=shown)
+        case GraderError():
+            return Broken(error.message, "".join(traceback.format_exception(error)))
+        case AssertionError() if bench.answered:
+            return Failed(Text(str(error).splitlines()[0] if str(error) else "assert"), call=call)
+    details = "".join(traceback.format_exception(error))
+    if bench.answered and isinstance(error, Exception) and not _from_reference(error, bench):
+        message = text(
+            "What {call} gave back can't be compared ({type}: {message}).",
+            call=call,
+            type=type(error).__name__,
+            message=show(str(error)),
+        )
+        return Failed(message, call=call, counterexample=shown, details=details)
+    return Broken(text("The check itself failed: {type}.", type=type(error).__name__), details)
+
+
+def _from_reference(error: BaseException, bench: Bench) -> bool:
+    assert bench.exercise
+    reference = bench.exercise.reference
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(Path(frame.filename) == reference for frame in frames)
+
+
+def _qualified(called: str, function: str) -> str:
+    """Python's traceback names a method alone; the call tells the class."""
+    return f"{called}.{function}" if function.startswith("__") else function
+
+
+def _raised(
+    raised: Raised, call: str, example: Mapping[str, str], bench: Bench
+) -> Failed:
+    assert bench.exercise
+    name = call.partition("(")[0]
+    trace = "\n".join(
+        f"{line.file}, line {line.number}, in {line.function}: {line.source}"
+        for line in raised.trace
+    )
+    if "NotImplementedError" in raised.types and raised.trace:
+        message = text(
+            "{name} is not written yet: it still raises NotImplementedError.",
+            name=f"`{_qualified(name, raised.trace[-1].function)}`",
+        )
+        return Failed(message, call=call)
+    if raised.type == "MissingName":
+        message = text(
+            "There is no {name} in {file}. Is its name spelled as in the task?",
+            name=f"`{raised.message}`",
+            file=bench.exercise.files[0],
+        )
+        return Failed(message, call=name)
+    if "SystemExit" in raised.types:
+        message = text("{call} ended the program (exit or quit) instead of returning.", call=call)
+        return Failed(message, call=call, traceback=trace, counterexample=example)
+    message = text(
+        "{call} raised {type}: {message}", call=call, type=raised.type, message=raised.message
+    )
+    return Failed(
+        message, call=call, received=raised.type, traceback=trace, counterexample=example
+    )

@@ -1,0 +1,79 @@
+"""Values in words: short enough for a line, exact enough to find the mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+FEW = 12
+"""Elements up to which a tensor is shown whole."""
+
+
+def show(value: object, *, limit: int = 200) -> str:
+    """Return a value as source-like text, cut at `limit` characters."""
+    shown = _show(value)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _show(value: Any) -> str:
+    match value:
+        case torch.Tensor():
+            return _tensor(value)
+        case float():
+            return _float(value)
+        case tuple() if type(value) is tuple:
+            return "(" + ", ".join(map(_show, value)) + ("," if len(value) == 1 else "") + ")"
+        case list() if type(value) is list:
+            return "[" + ", ".join(map(_show, value)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{k!r}: {_show(v)}" for k, v in value.items()) + "}"
+        case _:
+            return repr(value)
+
+
+def _float(value: float) -> str:
+    """Six digits, and always recognisable as no int."""
+    shown = f"{value:.6g}"
+    return shown if any(c in shown for c in ".ein") else f"{shown}.0"
+
+
+def _tensor(value: torch.Tensor) -> str:
+    dtype = str(value.dtype).removeprefix("torch.")
+    suffix = "" if value.dtype in (torch.float32, torch.int64, torch.bool) else f", dtype={dtype}"
+    if value.numel() == 0:
+        return f"tensor of shape {tuple(value.shape)}{suffix}"
+    if value.numel() <= FEW:
+        return f"tensor({_show(value.tolist())}{suffix})"
+    return f"tensor of shape {tuple(value.shape)}{suffix or f', {dtype}'}"
+
+
+def whole(value: object) -> str:
+    """Return a value in full, for JSON: a tensor with its shape, dtype and every element."""
+    if isinstance(value, torch.Tensor) and value.numel() > FEW:
+        return f"{_tensor(value)}: {value.tolist()}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k!r}: {whole(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        return "[" + ", ".join(map(whole, value)) + "]"
+    return _show(value)
+
+
+def call(name: str, arguments: Sequence[object], keywords: Mapping[str, object]) -> str:
+    """Return a call as source text."""
+    parts = [show(argument, limit=80) for argument in arguments]
+    parts += [f"{key}={show(value, limit=80)}" for key, value in keywords.items()]
+    return f"{name}({', '.join(parts)})"
+
+
+def kind(value: object) -> str:
+    """Return what a value is, in a word or two."""
+    match value:
+        case torch.Tensor():
+            return f"a {str(value.dtype).removeprefix('torch.')} tensor"
+        case None:
+            return "None"
+        case _:
+            name = getattr(value, "kind", type(value).__name__)
+            return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"

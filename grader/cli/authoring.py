@@ -1,0 +1,68 @@
+"""`grader verify`, `grader stub`, `grader new`: for those who write exercises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli import exits
+from grader.cli.options import CourseOption
+from grader.model.course import Course
+
+
+def _course(path: Path | None) -> Course:
+    return Course.load(path) if path else Course.find(Path.cwd())
+
+
+def verify(
+    exercise: Annotated[list[str] | None, typer.Argument(help="Exercises; all if none is named.")] = None,
+    only: Annotated[
+        str | None,
+        typer.Option("--only", help="One file: stub, reference, or the name of a variant or mistake."),
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Prove that exercises grade rightly: stub, reference, variants, mistakes."""
+    from grader.authoring.verify import Proof
+    from grader.authoring.verify import verify as prove
+
+    found = _course(course)
+    exercises = [found.exercise(name) for name in exercise] if exercise else list(found.exercises)
+
+    def show(proof: Proof) -> None:
+        if proof.problem is None:
+            typer.echo(f"  ok    {proof.exercise:16} {proof.kind:9} {proof.name}")
+        else:
+            typer.echo(f"  WRONG {proof.exercise:16} {proof.kind:9} {proof.name}: {proof.problem}")
+
+    proofs = prove(exercises, show, only=only)
+    if not proofs:
+        raise typer.BadParameter(f"no file is called {only!r}", param_hint="--only")
+    wrong = sum(proof.problem is not None for proof in proofs)
+    typer.echo(f"{len(proofs) - wrong} of {len(proofs)} hold.")
+    raise typer.Exit(exits.FAILED if wrong else exits.PASSED)
+
+
+def stub(
+    exercise: Annotated[list[str] | None, typer.Argument(help="Exercises; all if none is named.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Write the students' stubs anew from the references."""
+    from grader.authoring.stub import make_stub
+    from grader.errors import UsageError
+    from grader.model.submission import read_source
+
+    found = _course(course)
+    for one in [found.exercise(name) for name in exercise] if exercise else found.exercises:
+        if one.reference is None:
+            raise UsageError(f"{one.id} has no reference here, which its stub is made from.")
+        one.stub.write_text(make_stub(read_source(one.reference)), encoding="utf-8")
+        typer.echo(f"{one.stub}")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(verify)
+    app.command()(stub)

@@ -1,0 +1,23 @@
+"""Exit codes: pytest's."""
+
+from __future__ import annotations
+
+from grader.errors import GraderError, NothingToGrade, UsageError
+
+PASSED = 0
+FAILED = 1
+INTERRUPTED = 2
+INTERNAL = 3
+USAGE = 4
+NOTHING = 5
+
+
+def of(error: GraderError) -> int:
+    """Return the exit code that an error ends with."""
+    match error:
+        case NothingToGrade():
+            return NOTHING
+        case UsageError():
+            return USAGE
+        case _:
+            return INTERNAL

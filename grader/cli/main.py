@@ -1,0 +1,114 @@
+"""`grader`: the commands, and the one place where an error becomes a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+import grader
+from grader.cli import exits
+from grader.errors import GraderError
+
+app = typer.Typer(
+    name="grader",
+    help="Grade PyTorch exercises: a verdict that can't be forged, names the mistake, and is instant.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# Importing a command's module adds the command; nothing heavy is imported before one runs.
+from grader.cli import authoring as authoring  # noqa: E402
+from grader.cli import check as check  # noqa: E402
+from grader.cli import desk as desk  # noqa: E402
+from grader.cli import doctor as doctor  # noqa: E402
+
+for module in (desk, check, doctor, authoring):
+    module.add_to(app)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback
+    if value:
+        typer.echo(f"torchgrade {grader.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(  # noqa: FBT001 - a flag
+        False, "--version", help="Show the version and exit.", is_eager=True, callback=_version  # noqa: FBT003
+    ),
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+def run() -> NoReturn:
+    """Run the command line and end the process."""
+    # A student's folder may hold a torch.py: the current directory is never imported from.
+    here = str(Path.cwd())
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", ".") and entry != here]
+    code = _run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(code)
+
+
+def _run() -> int:
+    from grader.language import language_of_locale
+
+    try:
+        result = app(standalone_mode=False)
+    except GraderError as error:
+        _say(error.message.render(_asked_language() or language_of_locale()))
+        if exits.of(error) == exits.INTERNAL:
+            _say("This is the grader's or the check author's fault, not yours.")
+        return exits.of(error)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("Interrupted.")
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        return exits.PASSED
+    except Exception as error:  # noqa: BLE001 - no traceback of ours ever reaches a student
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()
+            return exits.USAGE
+        return _internal(error)
+    return result if isinstance(result, int) else exits.PASSED
+
+
+def _asked_language() -> str | None:
+    """The language on the command line, for errors that come before it is parsed."""
+    arguments = sys.argv[1:]
+    for number, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and number + 1 < len(arguments):
+            return arguments[number + 1]
+    return None
+
+
+def _internal(error: Exception) -> int:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="torchgrade-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.write("".join(traceback.format_exception(error)))
+    _say(
+        f"The grader itself failed ({type(error).__name__}); this is not your fault. "
+        f"Please report it with the file {file.name}"
+    )
+    return exits.INTERNAL
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - the command line's own voice

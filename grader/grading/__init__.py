@@ -1,0 +1,1 @@
+"""From exercise and submission to report."""

@@ -1,0 +1,123 @@
+"""Grades submissions: a warm student's side, checks collected once, one result after another."""
+
+from __future__ import annotations
+
+import platform
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+import grader
+from grader.model.exercise import Exercise
+from grader.model.report import CheckResult, ExerciseResult, Report
+from grader.model.submission import Submission, same_code
+from grader.sandbox import capabilities
+
+if TYPE_CHECKING:
+    from grader.checks.suite import Suite
+
+Result = TypeVar("Result")
+Seen = Callable[[Exercise, CheckResult], None]
+Work = tuple[Exercise, Submission]
+
+DEFAULT_SEED = "0"
+"""Everyone's self-check sees the same inputs; an instructor's own seed may be secret."""
+
+
+class Grading:
+    """What `grading` hands to its caller: grade as many submissions as you like."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self.run = secrets.token_hex(6)
+        """Identifies this run. It says nothing about the seed."""
+
+    def grade(
+        self, exercise: Exercise, submission: Submission, seen: Seen = lambda *_: None
+    ) -> ExerciseResult:
+        """Grade one submission of one exercise.
+
+        Args:
+            exercise: one of those that were announced.
+            submission: its files; a stub that was left as it was is not run.
+            seen: called with each check's result as it comes.
+        """
+        if self._untouched(exercise, submission):
+            checks = self._suite.not_started(exercise)
+        else:
+            checks = self._suite.examine(exercise, submission, lambda r: seen(exercise, r))
+        return ExerciseResult(exercise.id, exercise.title, checks)
+
+    def report(self, works: Sequence[Work], seen: Seen = lambda *_: None) -> Report:
+        """Grade one student's work on several exercises."""
+        results = tuple(self.grade(exercise, submission, seen) for exercise, submission in works)
+        return Report(results, self.run, _described(works), environment())
+
+    @staticmethod
+    def _untouched(exercise: Exercise, submission: Submission) -> bool:
+        if not exercise.stub.is_file():
+            return False
+        stub = exercise.stub.read_text(encoding="utf-8")
+        return same_code(next(iter(submission.files.values())), stub)
+
+
+def grading(
+    exercises: Sequence[Exercise],
+    use: Callable[[Grading], Result],
+    *,
+    seed: str = DEFAULT_SEED,
+    hidden: bool = True,
+) -> Result:
+    """Warm up, collect the checks of `exercises`, and return what `use` makes of them.
+
+    The student's side starts first: its imports run while the checks are collected here.
+
+    Args:
+        exercises: what can be graded.
+        use: is given a `Grading`.
+        seed: what the inputs of all checks are derived from.
+        hidden: whether hidden checks run, where this machine has them.
+
+    Raises:
+        CheckDefinitionError: a file of checks is wrong.
+    """
+    preload = dict.fromkeys(name for e in exercises for name in e.grants.preload)
+    launcher = capabilities.launcher(tuple(preload))
+    try:
+        from grader.checks import suite
+
+        return suite.run(
+            exercises, launcher, lambda s: use(Grading(s)), seed=seed, hidden=hidden
+        )
+    finally:
+        launcher.close()
+
+
+def environment() -> Mapping[str, object]:
+    """Say what graded: the trusted side's own versions and devices."""
+    import torch
+
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices += [torch.cuda.get_device_name(n) for n in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        devices.append("mps")
+    return MappingProxyType(
+        {
+            "python": platform.python_version(),
+            "torch": str(torch.__version__),
+            "devices": tuple(devices),
+            "sandbox": capabilities.level(),
+            "grader": grader.__version__,
+        }
+    )
+
+
+def _described(works: Sequence[Work]) -> Mapping[str, str]:
+    owner = next((s.owner for _, s in works if s.owner), None)
+    described = {
+        "files": ", ".join(s.path.name for _, s in works if s.path),
+        "digest": ", ".join(s.digest[:16] for _, s in works),
+    }
+    return MappingProxyType({"owner": owner, **described} if owner else described)

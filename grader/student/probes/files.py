@@ -1,0 +1,34 @@
+"""Files in the work folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+
+
+def path(name: str) -> str:
+    """The absolute path of a file of that name in the work folder."""
+    return str(Path.cwd() / name)
+
+
+def read(name: str, limit: int) -> torch.Tensor | None:
+    """The bytes of a file, None where there is none or it is larger than `limit`."""
+    file = Path(name)
+    if not file.is_file() or file.stat().st_size > limit:
+        return None
+    data = bytearray(file.read_bytes())
+    return torch.frombuffer(data, dtype=torch.uint8) if data else torch.empty(0, dtype=torch.uint8)
+
+
+def write(name: str, data: torch.Tensor) -> str:
+    """Write bytes into a file of the work folder, and return its path."""
+    file = Path.cwd() / name
+    file.write_bytes(bytes(data.tolist()))
+    return str(file)
+
+
+def load_weights(name: str) -> object:
+    """What `torch.load` reads with `weights_only=True`. To be asked in a clean process only."""
+    loaded: object = torch.load(name, weights_only=True)  # noqa: TID251 - here, and nowhere else
+    return dict(loaded) if isinstance(loaded, dict) else loaded

@@ -1,0 +1,117 @@
+"""Modules: parameters, buffers, gradients, modes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import nn
+
+
+def is_module(value: object) -> bool:
+    """Whether a value is an `nn.Module`."""
+    return isinstance(value, nn.Module)
+
+
+def parameters(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of the parameters by name; a tied one stands once."""
+    return {name: p.detach().clone() for name, p in model.named_parameters()}
+
+
+def buffers(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of the buffers by name."""
+    return {name: b.detach().clone() for name, b in model.named_buffers()}
+
+
+def state(model: nn.Module) -> dict[str, torch.Tensor]:
+    """Copies of everything in the state dict that is a tensor."""
+    return {
+        name: value.detach().clone()
+        for name, value in model.state_dict().items()
+        if isinstance(value, torch.Tensor)
+    }
+
+
+def trainable(model: nn.Module) -> dict[str, bool]:
+    """Which parameters require gradients, by name."""
+    return {name: p.requires_grad for name, p in model.named_parameters()}
+
+
+def gradients(model: nn.Module) -> dict[str, torch.Tensor | None]:
+    """Copies of the parameters' gradients by name, None where there is none."""
+    return {
+        name: None if p.grad is None else p.grad.detach().clone()
+        for name, p in model.named_parameters()
+    }
+
+
+def set_parameters(model: nn.Module, values: Sequence[torch.Tensor]) -> bool:
+    """Copy values into the parameters, matched by shape, in the order of registration.
+
+    Names are the student's own, so shapes decide; where two have one shape, their order does.
+    Returns whether each value found a parameter and each parameter a value.
+    """
+    left = list(model.parameters())
+    if sorted(tuple(p.shape) for p in left) != sorted(tuple(v.shape) for v in values):
+        return False
+    with torch.no_grad():
+        for value in values:
+            place = next(n for n, p in enumerate(left) if p.shape == value.shape)
+            left.pop(place).copy_(value)
+    return True
+
+
+def set_buffers(model: nn.Module, values: dict[str, torch.Tensor]) -> None:
+    """Copy values into buffers by name."""
+    known = dict(model.named_buffers())
+    with torch.no_grad():
+        for name, value in values.items():
+            known[name].copy_(value)
+
+
+def mode(model: nn.Module) -> bool:
+    """Whether the model is in training mode."""
+    return model.training
+
+
+def set_mode(model: nn.Module, training: bool) -> None:  # noqa: FBT001 - a field of a message
+    """Put the model and all that it holds in training or evaluation mode."""
+    model.train(training)
+
+
+def kinds(model: nn.Module) -> list[str]:
+    """Class names of the model and all modules in it, in the order of registration."""
+    return [type(module).__name__ for module in model.modules()]
+
+
+def outputs(model: Any, inputs: torch.Tensor) -> torch.Tensor:
+    """What the model gives for `inputs` in evaluation mode, without a graph; its mode stays."""
+    was = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            result: torch.Tensor = model(inputs)
+            return result
+    finally:
+        model.train(was)
+
+
+def cross_entropy_gradients(
+    model: Any, inputs: torch.Tensor, labels: torch.Tensor
+) -> dict[str, torch.Tensor | None]:
+    """Gradients by name after one backward of the mean cross-entropy; what was there is put back."""
+    kept = [p.grad for p in model.parameters()]
+    try:
+        for p in model.parameters():
+            p.grad = None
+        nn.functional.cross_entropy(model(inputs), labels).backward()
+        return gradients(model)
+    finally:
+        for p, grad in zip(model.parameters(), kept, strict=True):
+            p.grad = grad
+
+
+def seen(model: Any) -> list[dict[str, Any]]:
+    """What `specimens.modules.watched` saw: mode, grad mode and shape at each forward."""
+    return list(model.seen)

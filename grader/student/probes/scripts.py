@@ -1,0 +1,58 @@
+"""Real launches of the student's script, as a user would."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+MAX_OUTPUT = 20_000
+
+
+def launch(
+    arguments: Sequence[str], environment: Mapping[str, str], seconds: float
+) -> dict[str, object]:
+    """Run this Python with `arguments` in the work folder.
+
+    Args:
+        arguments: `["ddp.py"]`, or `["-m", "torch.distributed.run", ..., "ddp.py"]`.
+        environment: added to what this process has.
+        seconds: by the clock; then everything that the launch started is killed.
+
+    Returns:
+        status (None where it was killed), stdout and stderr.
+    """
+    with (
+        Path("launch.out").open("w+", encoding="utf-8", errors="replace") as out,
+        Path("launch.err").open("w+", encoding="utf-8", errors="replace") as err,
+    ):
+        process = subprocess.Popen(
+            [sys.executable, "-s", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            env={**os.environ, **environment},
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            status = None
+        finally:
+            _kill_group(process)
+        texts = []
+        for stream in (out, err):
+            stream.seek(0)
+            texts.append(stream.read(MAX_OUTPUT))
+    return {"status": status, "stdout": texts[0], "stderr": texts[1]}
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait()

@@ -1,0 +1,21 @@
+"""The process's state."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import torch
+
+
+def seed(number: int) -> None:
+    """Seed every generator that a student's code is likely to draw from."""
+    torch.manual_seed(number)
+    random.seed(number)
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed(number % 2**32)
+
+
+def interpreter() -> dict[str, object]:
+    """Say which interpreter and torch this process runs."""
+    return {"python": ".".join(map(str, sys.version_info[:3])), "torch": str(torch.__version__)}
