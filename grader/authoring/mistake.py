@@ -1,10 +1,10 @@
 """The header of a file in `mistakes/`: TOML in comments at its top, as PEP 723 has it.
 
-    # /// mistake
-    # fails = ["counts_the_network_of_the_book"]
-    # en = "Frozen parameters are counted, ..."
-    # zh = "..."
-    # ///
+# /// mistake
+# fails = ["counts_the_network_of_the_book"]
+# en = "Frozen parameters are counted, ..."
+# zh = "..."
+# ///
 """
 
 from __future__ import annotations

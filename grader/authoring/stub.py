@@ -1,8 +1,9 @@
 """The student's stub, made from the reference.
 
 Kept: the module's docstring, imports, constants, signatures, docstrings, and an
-`if __name__ == "__main__":` block. Every body becomes `raise NotImplementedError`. Left out: private
-functions and classes (`_name`). A definition whose first line ends with `# given` is kept whole.
+`if __name__ == "__main__":` block. Every body becomes `raise NotImplementedError`. Left out:
+private functions and classes (`_name`). A definition whose first line ends with `# given` is kept
+whole.
 """
 
 from __future__ import annotations
@@ -31,9 +32,7 @@ def make_stub(reference: str) -> str:
     return _tidy(out)
 
 
-def _walk(
-    body: list[ast.stmt], lines: list[str], drop: set[int], bodies: dict[int, str]
-) -> None:
+def _walk(body: list[ast.stmt], lines: list[str], drop: set[int], bodies: dict[int, str]) -> None:
     for node in body:
         if not isinstance(node, Definition):
             continue

@@ -16,7 +16,7 @@ from grader.authoring.stub import make_stub
 from grader.grading.grading import Grading, grading
 from grader.language import Text, text
 from grader.model.exercise import Exercise
-from grader.model.outcome import Broken, Failed, Passed, Skipped
+from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
 from grader.model.report import ExerciseResult, left_out
 from grader.model.submission import Submission, read_source, same_code
 
@@ -60,8 +60,12 @@ def verify(
 
 def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[Proof]:
     if exercise.reference is None or exercise.solution is None:
-        problem = text("there is no reference at solutions/{track}/{id}/{file}",
-                       track=exercise.track, id=exercise.id, file=exercise.files[0])
+        problem = text(
+            "there is no reference at solutions/{track}/{id}/{file}",
+            track=exercise.track,
+            id=exercise.id,
+            file=exercise.files[0],
+        )
         yield Proof(exercise.id, "reference", exercise.files[0], problem)
         return
     if only in (None, "stub"):
@@ -70,9 +74,7 @@ def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[
         problem_ = _full_marks(_grade(bench, exercise, exercise.reference))
         yield Proof(exercise.id, "reference", exercise.reference.name, problem_)
     for path in _files(exercise.solution / "variants", only):
-        yield Proof(
-            exercise.id, "variant", path.stem, _full_marks(_grade(bench, exercise, path))
-        )
+        yield Proof(exercise.id, "variant", path.stem, _full_marks(_grade(bench, exercise, path)))
     for path in _files(exercise.solution / "mistakes", only):
         yield Proof(exercise.id, "mistake", path.stem, _mistake(bench, exercise, path))
 
@@ -104,7 +106,9 @@ def _stub(bench: Grading, exercise: Exercise) -> Text | None:
         if check.max_points == 0 and isinstance(check.outcome, Failed):
             return text("the stub can't be imported: {message}", message=check.outcome.message)
         if isinstance(check.outcome, (Passed, Broken)):
-            return text("the stub is {outcome} by {check}", outcome=check.outcome.name, check=check.id)
+            return text(
+                "the stub is {outcome} by {check}", outcome=check.outcome.name, check=check.id
+            )
     return None
 
 
@@ -121,17 +125,25 @@ def _full_marks(result: ExerciseResult) -> Text | None:
     return None
 
 
-def _words(outcome: Failed | Skipped | Broken) -> str:
+def _words(outcome: Outcome) -> str:
     match outcome:
+        case Passed():
+            return ""
         case Failed():
-            parts = [str(outcome.message), *(
-                f"{name}: {value[:200]}" for name, value in (
-                    ("call", outcome.call), ("expected", outcome.expected),
-                    ("received", outcome.received),
-                    ("input", ", ".join(f"{k}={v}" for k, v in outcome.counterexample.items())),
-                    ("details", outcome.details[-600:]),
-                ) if value
-            )]
+            parts = [
+                str(outcome.message),
+                *(
+                    f"{name}: {value[:200]}"
+                    for name, value in (
+                        ("call", outcome.call),
+                        ("expected", outcome.expected),
+                        ("received", outcome.received),
+                        ("input", ", ".join(f"{k}={v}" for k, v in outcome.counterexample.items())),
+                        ("details", outcome.details[-600:]),
+                    )
+                    if value
+                ),
+            ]
             return " | ".join(parts)
         case Skipped():
             return str(outcome.reason)
@@ -144,8 +156,11 @@ def _mistake(bench: Grading, exercise: Exercise, path: Path) -> Text | None:
     result = _grade(bench, exercise, path)
     names = {check.id.partition("/")[2]: check for check in result.checks}
     if broken := [name for name, check in names.items() if isinstance(check.outcome, Broken)]:
-        return text("breaks {names}: {message}", names=", ".join(sorted(broken)),
-                    message=_words(names[broken[0]].outcome))  # type: ignore[arg-type]
+        return text(
+            "breaks {names}: {message}",
+            names=", ".join(sorted(broken)),
+            message=_words(names[broken[0]].outcome),
+        )
     if unknown := mistake.fails - names.keys():
         return text("declares checks that do not exist: {names}", names=", ".join(sorted(unknown)))
     failed = {name for name, check in names.items() if isinstance(check.outcome, Failed)}

@@ -1,14 +1,14 @@
 """The ways in which crossing the boundary can fail.
 
-    BridgeError
-    ├── ConnectionClosed       the other side is gone
-    ├── Refused                a value that has no form as plain data, with the place where it stands
-    └── DecodeError            bytes that break the format; one class for each way to be wrong
-        ├── BadMagic           the stream does not begin with a frame
-        ├── FrameTooLarge      an announced length is over its cap
-        ├── BadControl         the control part is not msgpack, or not of the form [body, tensors]
-        ├── BadValue           a value in it is of no known form
-        └── BadTensor          a tensor's header is of no known form
+BridgeError
+├── ConnectionClosed       the other side is gone
+├── Refused                a value that has no form as plain data, with the place where it stands
+└── DecodeError            bytes that break the format; one class for each way to be wrong
+    ├── BadMagic           the stream does not begin with a frame
+    ├── FrameTooLarge      an announced length is over its cap
+    ├── BadControl         the control part is not msgpack, or not of the form [body, tensors]
+    ├── BadValue           a value in it is of no known form
+    └── BadTensor          a tensor's header is of no known form
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ Rules, each with its reason:
   the receiver a thousand times its size. Bulk data are tensors.
 - Tensor bytes stand behind the control part, not inside: they are received straight into the
   tensor's storage, without a copy, after all headers were found right and within the total.
-- The magic holds the version: the two sides are always of one build, so another version is an error.
+- The magic holds the version: both sides are of one build, so another version is an error.
 - The format can't express code, class names or references to memory. No pickle, ever.
 
 The stream may be non-blocking: then `wait` is called when it would block, and ends the wait by an
@@ -66,7 +66,7 @@ def pack(body: object, headers: Sequence[object]) -> bytes:
     Raises:
         Refused: the control part is over its cap.
     """
-    control = msgpack.packb([body, list(headers)], use_bin_type=True)
+    control: bytes = msgpack.packb([body, list(headers)], use_bin_type=True)
     if len(control) > MAX_CONTROL:
         raise Refused("size", "", f"{len(control):,} bytes of plain data")
     return PREFIX.pack(MAGIC, len(control)) + control
@@ -82,7 +82,9 @@ def control_length(prefix: bytes | bytearray | memoryview) -> int:
     return int(length)
 
 
-def parse_control(control: bytes | bytearray) -> tuple[Any, list[tuple[torch.dtype, list[int], bool]]]:
+def parse_control(
+    control: bytes | bytearray,
+) -> tuple[Any, list[tuple[torch.dtype, list[int], bool]]]:
     """Return the body and the tensors that follow, all of it checked before anything is allocated.
 
     Raises:
@@ -122,7 +124,13 @@ class Stream:
     def __init__(self, sock: socket.socket) -> None:
         self.socket = sock
 
-    def send(self, body: object, encoder_tensors: Sequence[torch.Tensor], headers: Sequence[object], wait: Wait | None = None) -> None:
+    def send(
+        self,
+        body: object,
+        encoder_tensors: Sequence[torch.Tensor],
+        headers: Sequence[object],
+        wait: Wait | None = None,
+    ) -> None:
         """Send one frame whole."""
         self._send(memoryview(pack(body, headers)), wait)
         for tensor in encoder_tensors:

@@ -82,7 +82,7 @@ def send_request(
 
 
 def receive_request(stream: Stream, resolve: Callable[[Ref], object]) -> Request:
-    """Receive a request on the student's side; references become the objects that they stand for."""
+    """Receive a request on the student's side; references become what they stand for."""
     frame = stream.receive(gradients=True)
     decoder = Decoder(frame.tensors, resolve)
     number, operation, arguments, keywords, released = frame.body
@@ -132,7 +132,8 @@ def receive_reply(stream: Stream, number: int, wait: Wait | None = None) -> Any:
             return Raised(tuple(types), message, lines)
         case "refused", [str(reason), str(where), str(detail)]:
             raise Refused(reason, where, detail)
-    raise BadControl(f"a reply of unknown kind {kind!r:.40}")
+        case _:
+            raise BadControl(f"a reply of unknown kind {kind!r:.40}")
 
 
 def _line(parts: object) -> Line:

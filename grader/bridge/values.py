@@ -88,15 +88,15 @@ class Encoder:
         if kind is int:
             return _integer(value, where)
         if kind is str:
-            return _string(value)
+            return _string(str(value))
         if isinstance(value, torch.Tensor):
             return self._tensor(value, where)
         if depth >= MAX_DEPTH:
             return self._handle(value, where)
         if kind in _SEQUENCES:
+            sequence: Any = value
             items = [
-                self.encode(item, f"{where}[{n}]", depth + 1)
-                for n, item in enumerate(value)  # type: ignore[arg-type, var-annotated]
+                self.encode(item, f"{where}[{n}]", depth + 1) for n, item in enumerate(sequence)
             ]
             return [_SEQUENCES[kind], *items]
         if kind is dict:
@@ -211,7 +211,9 @@ class Decoder:
                 return [self.decode(item, depth + 1) for item in rest]
             case Tag.TUPLE, _:
                 return tuple([self.decode(item, depth + 1) for item in rest])
-            case Tag.SIZE, _ if all(type(extent) is int and 0 <= extent < 1 << 63 for extent in rest):
+            case Tag.SIZE, _ if all(
+                type(extent) is int and 0 <= extent < 1 << 63 for extent in rest
+            ):
                 return torch.Size(rest)
             case Tag.SET, _:
                 return self._set([self.decode(item, depth + 1) for item in rest])

@@ -43,7 +43,7 @@ _HOMES = {
     "StudentRaised": "student",
 }
 
-__all__ = [  # noqa: PLE0604 - the names are found by __getattr__
+__all__ = [
     "Handle",
     "Reference",
     "SavedFile",

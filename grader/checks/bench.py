@@ -112,7 +112,8 @@ class Bench:
     def _start(
         self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool
     ) -> Session:
-        assert self.exercise and self.submission
+        assert self.exercise
+        assert self.submission
         limits = self.exercise.limits
         session = Session(self.launcher, Policy(limits, self.exercise.grants))
         name = self.exercise.files[0]
@@ -135,7 +136,12 @@ class Bench:
         return session
 
     def _ask(
-        self, session: Session, operation: str, *arguments: object, what: str, cpu_s: float | None = None
+        self,
+        session: Session,
+        operation: str,
+        *arguments: object,
+        what: str,
+        cpu_s: float | None = None,
     ) -> None:
         start = time.monotonic()
         try:
@@ -159,9 +165,7 @@ TOP_LEVEL = text(
 
 def load_failure(raised: Raised) -> Failed:
     """Say why a file can't be imported."""
-    trace = "\n".join(
-        f"{line.file}, line {line.number}: {line.source}" for line in raised.trace
-    )
+    trace = "\n".join(f"{line.file}, line {line.number}: {line.source}" for line in raised.trace)
     where = raised.trace[-1] if raised.trace else None
     if "SyntaxError" in raised.types and where:
         message = text(

@@ -62,7 +62,9 @@ def check(
         raise CheckDefinitionError(f"check: evidence={evidence!r} must be 'value' or 'claim'")
     if type(examples) is not int or examples < 1:
         raise CheckDefinitionError(f"check: examples={examples!r} must be an int above zero")
-    before = tuple(_name(item) for item in (after if isinstance(after, (tuple, list)) else (after,)))
+    before = tuple(
+        _name(item) for item in (after if isinstance(after, (tuple, list)) else (after,))
+    )
 
     def decorate(function: Function) -> Function:
         name = function.__name__

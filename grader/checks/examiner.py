@@ -59,7 +59,9 @@ class Examiner:
 
     # ---- collection ----
 
-    def adopt(self, items: list[pytest.Item], exercise_of: Callable[[Path], Exercise]) -> list[pytest.Item]:
+    def adopt(
+        self, items: list[pytest.Item], exercise_of: Callable[[Path], Exercise]
+    ) -> list[pytest.Item]:
         """Mark the checks among the items, and sort them so that `after` is met.
 
         Raises:

@@ -206,7 +206,9 @@ def close(
             _fail(message, actual, wanted.value, because)
 
 
-def raises(kinds: str | Sequence[str], call: Callable[[], object], *, because: str | None = None) -> StudentRaised:
+def raises(
+    kinds: str | Sequence[str], call: Callable[[], object], *, because: str | None = None
+) -> StudentRaised:
     """The call raises an exception of one of these kinds (names of classes), or of a subclass.
 
     Returns the exception, so that a check can look at its message.
@@ -236,7 +238,9 @@ def raises(kinds: str | Sequence[str], call: Callable[[], object], *, because: s
     _fail(message, value, " / ".join(names), because)
 
 
-def unchanged(student: Student, handle: Handle, original: object, *, because: str | None = None) -> None:
+def unchanged(
+    student: Student, handle: Handle, original: object, *, because: str | None = None
+) -> None:
     """What was placed in the student's process with `put` still has the value that it had."""
     now = student.fetch(handle)
     if not _equal(now, original):

@@ -23,9 +23,7 @@ from grader.model.outcome import Broken, Failed, Outcome
 from grader.sandbox.deaths import Death
 
 
-def outcome_of(
-    error: BaseException, bench: Bench, example: Mapping[str, object] | None
-) -> Outcome:
+def outcome_of(error: BaseException, bench: Bench, example: Mapping[str, object] | None) -> Outcome:
     """Return what became of a check that raised.
 
     Args:
@@ -90,9 +88,7 @@ def _qualified(called: str, function: str) -> str:
     return f"{called}.{function}" if function.startswith("__") else function
 
 
-def _raised(
-    raised: Raised, call: str, example: Mapping[str, str], bench: Bench
-) -> Failed:
+def _raised(raised: Raised, call: str, example: Mapping[str, str], bench: Bench) -> Failed:
     assert bench.exercise
     name = call.partition("(")[0]
     trace = "\n".join(
@@ -118,6 +114,4 @@ def _raised(
     message = text(
         "{call} raised {type}: {message}", call=call, type=raised.type, message=raised.message
     )
-    return Failed(
-        message, call=call, received=raised.type, traceback=trace, counterexample=example
-    )
+    return Failed(message, call=call, received=raised.type, traceback=trace, counterexample=example)

@@ -53,7 +53,9 @@ def exercise_file(check_file: Path) -> Path | None:
 def _mirrored(folder: Path) -> list[Path]:
     """`solutions/TRACK/ID` lies beside `exercises/TRACK/ID`."""
     track, root = folder.parent, folder.parent.parent
-    return [root.parent / "exercises" / track.name / folder.name] if root.name == "solutions" else []
+    return (
+        [root.parent / "exercises" / track.name / folder.name] if root.name == "solutions" else []
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Module | None:

@@ -75,7 +75,7 @@ class SavedFile:
         )
 
     def load(self, student: Student) -> dict[str, torch.Tensor] | None:
-        """Load it as `torch.load(weights_only=True)` does, in a process that never ran student code.
+        """Load it with `weights_only=True`, in a process that never ran student code.
 
         Returns the tensors by name; None where it does not load so, or is no flat dict of tensors.
         """
@@ -94,7 +94,8 @@ class SavedFile:
 
 def _globals(instructions: bytes) -> list[str]:
     """Protocols up to 3 name a global in one instruction, later ones take two strings before it."""
-    found, strings = [], []
+    found: list[str] = []
+    strings: list[str] = []
     for opcode, argument, _ in pickletools.genops(instructions):
         if opcode.name in ("GLOBAL", "INST"):
             found.append(str(argument))

@@ -57,7 +57,7 @@ def classification_data(
     classes: int | st.SearchStrategy[int] = 2,
     examples: int | st.SearchStrategy[int] = 8,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Pairs (X, y): float32 (examples, features) and int64 (examples,) with labels below `classes`."""
+    """Pairs (X, y): float32 (examples, features), int64 (examples,) labels below `classes`."""
     count = examples if isinstance(examples, int) else draw(examples)
     width = features if isinstance(features, int) else draw(features)
     kinds = classes if isinstance(classes, int) else draw(classes)

@@ -133,6 +133,7 @@ class Handle:
         return iter(items if type(items) is list else [])
 
     def __call__(self, *arguments: object, **keywords: object) -> Any:
+        """Call the object."""
         text = words.call(repr(self), arguments, keywords)
         return self._ask("call", None, list(arguments), keywords, False, text=text)
 
@@ -195,7 +196,11 @@ class Probes:
         return Probes(self._student, f"{self._path}.{name}")
 
     def __call__(
-        self, *arguments: object, shown: str | None = None, cpu_s: float | None = None, **keywords: object
+        self,
+        *arguments: object,
+        shown: str | None = None,
+        cpu_s: float | None = None,
+        **keywords: object,
     ) -> Any:
         """Run it. `shown` is how the call, or the specimen that it makes, is named in messages."""
         plain = [to_refs(argument) for argument in arguments]
@@ -247,9 +252,7 @@ class Student:
         """Seed torch's, Python's and numpy's generators in the student's process."""
         self.probe.state.seed(number)
 
-    def fresh(
-        self, *before: tuple[str, Mapping[str, object]], load: bool = True
-    ) -> Student:
+    def fresh(self, *before: tuple[str, Mapping[str, object]], load: bool = True) -> Student:
         """Start another process for the same submission; it ends with the check.
 
         Args:

@@ -19,7 +19,7 @@ from grader.checks.examiner import CHECK, Examiner
 from grader.errors import CheckDefinitionError, InternalError, UsageError
 from grader.language import Text, text
 from grader.model.exercise import Exercise
-from grader.model.outcome import Skipped
+from grader.model.outcome import Failed, Skipped
 from grader.model.report import CheckResult
 from grader.model.submission import Submission
 from grader.sandbox.process import Launcher
@@ -89,10 +89,15 @@ class Suite:
         item.ihook.pytest_runtest_protocol(item=item, nextitem=item.parent)
 
     def _unloadable(
-        self, exercise: Exercise, failure: object, output: str
+        self, exercise: Exercise, failure: Failed, output: str
     ) -> tuple[CheckResult, ...]:
         loads = CheckResult(
-            f"{exercise.id}/loads", LOADS, failure, 0.0, "visible", output=output  # type: ignore[arg-type]
+            f"{exercise.id}/loads",
+            LOADS,
+            failure,
+            0.0,
+            "visible",
+            output=output,
         )
         waiting = Skipped(text("waits for: {title}", title=LOADS), "after")
         return (loads, *self._skipped(exercise, waiting))
@@ -168,7 +173,9 @@ def run(
     if not files:
         raise UsageError(text("These exercises have no checks."))
     try:
-        status = pytest.main([*_ARGUMENTS, f"--rootdir={_root(exercises)}", *files], [hooks, plugin])
+        status = pytest.main(
+            [*_ARGUMENTS, f"--rootdir={_root(exercises)}", *files], [hooks, plugin]
+        )
     finally:
         examiner.bench.clear()
     if hooks.error:
@@ -181,9 +188,9 @@ def run(
 
 
 def _root(exercises: Sequence[Exercise]) -> str:
-    return os.path.commonpath([str(e.folder) for e in exercises] + [
-        str(e.solution) for e in exercises if e.solution
-    ])
+    return os.path.commonpath(
+        [str(e.folder) for e in exercises] + [str(e.solution) for e in exercises if e.solution]
+    )
 
 
 _ARGUMENTS = (
@@ -197,6 +204,29 @@ _ARGUMENTS = (
     "--override-ini=python_classes=",
     # Our own output is the only one.
     "--capture=no",
-    *(f"-pno:{name}" for name in ("terminal", "cacheprovider", "faulthandler", "logging", "warnings", "unraisableexception", "threadexception", "pastebin", "junitxml", "doctest", "stepwise", "debugging", "setuponly", "setupplan", "recwarn", "monkeypatch", "legacypath", "unittest", "tmpdir")),
+    *(
+        f"-pno:{name}"
+        for name in (
+            "terminal",
+            "cacheprovider",
+            "faulthandler",
+            "logging",
+            "warnings",
+            "unraisableexception",
+            "threadexception",
+            "pastebin",
+            "junitxml",
+            "doctest",
+            "stepwise",
+            "debugging",
+            "setuponly",
+            "setupplan",
+            "recwarn",
+            "monkeypatch",
+            "legacypath",
+            "unittest",
+            "tmpdir",
+        )
+    ),
 )
 """Plugins of pytest's own that checks have no use for are left out: each costs a little."""

@@ -182,9 +182,7 @@ class _Rounded(TorchDispatchMode):
         super().__init__()
         self._generator = torch.Generator().manual_seed(seed)
 
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func._schema.name.removeprefix("aten::")  # noqa: SLF001 - torch's own way to the name
         result = func(*self._reordered(name, args), **(kwargs or {}))
         if name in _MOVED and isinstance(result, torch.Tensor) and result.is_floating_point():
@@ -212,8 +210,10 @@ class _Rounded(TorchDispatchMode):
 
 
 _MOVED = frozenset(
-    "mm bmm addmm baddbmm sum mean exp log log_softmax _log_softmax _log_softmax_backward_data "
-    "_softmax _softmax_backward_data add sub mul div pow sqrt rsqrt tanh sigmoid var std "
-    "nll_loss_forward convolution logsumexp linalg_vector_norm".split()
+    (
+        "mm bmm addmm baddbmm sum mean exp log log_softmax _log_softmax "
+        "_log_softmax_backward_data _softmax _softmax_backward_data add sub mul div pow sqrt "
+        "rsqrt tanh sigmoid var std nll_loss_forward convolution logsumexp linalg_vector_norm"
+    ).split()
 )
 """Operations that round; views, copies and comparisons do not."""

@@ -17,10 +17,14 @@ def _course(path: Path | None) -> Course:
 
 
 def verify(
-    exercise: Annotated[list[str] | None, typer.Argument(help="Exercises; all if none is named.")] = None,
+    exercise: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all if none is named.")
+    ] = None,
     only: Annotated[
         str | None,
-        typer.Option("--only", help="One file: stub, reference, or the name of a variant or mistake."),
+        typer.Option(
+            "--only", help="One file: stub, reference, or the name of a variant or mistake."
+        ),
     ] = None,
     course: CourseOption = None,
 ) -> None:
@@ -46,7 +50,9 @@ def verify(
 
 
 def stub(
-    exercise: Annotated[list[str] | None, typer.Argument(help="Exercises; all if none is named.")] = None,
+    exercise: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all if none is named.")
+    ] = None,
     course: CourseOption = None,
 ) -> None:
     """Write the students' stubs anew from the references."""

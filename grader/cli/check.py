@@ -1,4 +1,279 @@
-"""Soon."""
+"""`grader check`: grade, and show it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated, Self
+
 import typer
+
+from grader.cli import exits, progress
+from grader.cli.options import CourseOption, LangOption, language
+from grader.model.course import Course
+from grader.model.outcome import Broken
+from grader.model.report import CheckResult, Report
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from grader.grading.grading import Grading
+    from grader.grading.locate import Portfolio
+    from grader.model.exercise import Exercise
+
+
+def check(
+    target: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Exercises, files or folders; all that was begun here if none is named."
+        ),
+    ] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", help="The exercise, where the file's name does not tell."),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print the report as JSON; one line each for several people."),
+    ] = False,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")
+    ] = None,
+    lang: LangOption = None,
+    seed: Annotated[
+        str | None, typer.Option("--seed", help="What the inputs of the checks are derived from.")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show hidden checks in full: for instructors.")
+    ] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit with 0 even where checks fail.")
+    ] = False,
+    course: CourseOption = None,
+) -> None:
+    """Grade work: an exercise, a file, a folder, or all that was begun here.
+
+    Exit codes: 0 all checks passed, 1 some failed, 2 interrupted, 3 the grader failed, 4 wrong
+    usage, 5 nothing to grade.
+    """
+    from grader.grading.grading import DEFAULT_SEED, grading
+    from grader.grading.locate import locate
+
+    speech = language(lang)
+    found = Course.load(course) if course else Course.find(Path.cwd())
+    portfolios = locate(found, target or [], Path.cwd(), exercise=exercise)
+    exercises = tuple({e.id: e for p in portfolios for e, _ in p.works}.values())
+    several = len(portfolios) > 1 or portfolios[0].owner is not None
+    view = _View(speech, quiet=as_json, several=several, full=full)
+    with view:
+        reports = grading(
+            exercises, lambda g: _grade(g, portfolios, view), seed=seed or DEFAULT_SEED
+        )
+    shown = [(owner, r if full else r.redacted()) for owner, r in reports]
+    if as_json:
+        _print_json([report for _, report in shown], speech, several=several)
+    else:
+        view.end(shown)
+    if junit:
+        _write_junit(junit, shown, speech)
+    progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
+    raise typer.Exit(exits.PASSED if exit_zero else _code([report for _, report in reports]))
+
+
+def _grade(bench: Grading, portfolios: list[Portfolio], view: _View) -> list[tuple[str, Report]]:
+    reports = []
+    for portfolio in portfolios:
+        view.person(portfolio.owner)
+        reports.append((portfolio.owner or "", bench.report(portfolio.works, view.seen)))
+    return reports
+
+
+def _code(reports: list[Report]) -> int:
+    checks = [check for report in reports for e in report.exercises for check in e.checks]
+    if any(isinstance(check.outcome, Broken) for check in checks):
+        return exits.INTERNAL
+    return exits.PASSED if all(report.passed for report in reports) else exits.FAILED
+
+
+def _print_json(reports: list[Report], speech: str, *, several: bool) -> None:
+    from grader.report.json_format import to_json
+
+    for report in reports:
+        typer.echo(to_json(report, speech, indent=None if several else 2))
+
+
+def _write_junit(path: Path, shown: list[tuple[str, Report]], speech: str) -> None:
+    from dataclasses import replace
+
+    from grader.errors import UsageError
+    from grader.report.junit import to_junit
+
+    together = replace(
+        shown[0][1], exercises=tuple(e for _, report in shown for e in report.exercises)
+    )
+    try:
+        path.write_text(to_junit(together, speech), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} can't be written: {error.strerror}.") from None
+
+
+class _View(AbstractContextManager["_View"]):
+    """What the terminal shows while grading goes on: lines as they come, a sign of life between."""
+
+    def __init__(self, speech: str, *, quiet: bool, several: bool, full: bool) -> None:
+        self._speech, self._quiet, self._several, self._full = speech, quiet, several, full
+        self._exercise: str | None = None
+        self._person = ""
+        self._console: Console | None = None
+        self._sign: _SignOfLife | None = None
+
+    def __enter__(self) -> Self:
+        if not self._quiet:
+            self._sign = _SignOfLife(self._speech)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._sign:
+            self._sign.stop()
+
+    def person(self, owner: str | None) -> None:
+        """Grading goes on with somebody's work."""
+        self._person = owner or ""
+        self._exercise = None
+
+    def seen(self, exercise: Exercise, check: CheckResult) -> None:
+        """A check has a result."""
+        if self._quiet or not self._sign:
+            return
+        self._sign.beat(f"{self._person} {exercise.id}".strip())
+        if self._several:
+            return
+        from grader.report import terminal
+
+        with self._sign.paused():
+            if self._exercise != exercise.id:
+                if self._exercise is not None:
+                    self._out.print()
+                self._exercise = exercise.id
+                title = exercise.title.render(self._speech)
+                self._out.print(terminal.heading(exercise.id, title))
+            self._out.print(terminal.line(check if self._full else check.redacted(), self._speech))
+
+    def end(self, reports: list[tuple[str, Report]]) -> None:
+        """Show what follows when all is known."""
+        from grader.report import terminal
+
+        if self._several:
+            self._out.print(terminal.overview(reports, self._speech))
+            self._out.print()
+            self._out.print(terminal.class_failures(reports, self._speech))
+            return
+        report = reports[0][1]
+        for exercise in report.exercises:
+            self._finish(exercise)
+        if len(report.exercises) > 1:
+            self._out.print()
+        self._out.print(terminal.score(report, self._speech))
+
+    def _finish(self, exercise: object) -> None:
+        from grader.language import text
+        from grader.model.report import ExerciseResult
+        from grader.report import terminal
+
+        assert isinstance(exercise, ExerciseResult)
+        if exercise.not_started:
+            words = text("not started; begin with: grader hint {id}", id=exercise.id)
+            self._out.print(
+                terminal.heading(exercise.id, exercise.title.render(self._speech)),
+                f"[dim]{words.render(self._speech)}[/dim]",
+            )
+            return
+        failed = terminal.first_failure(exercise)
+        if failed is not None:
+            if failed.id.endswith("/loads"):
+                self._out.print(terminal.heading(exercise.id, exercise.title.render(self._speech)))
+            else:
+                self._out.print()
+            self._out.print(terminal.failure(failed, self._speech))
+            self._out.print()
+
+    @property
+    def _out(self) -> Console:
+        if self._console is None:
+            from rich.console import Console
+
+            self._console = Console(highlight=False, soft_wrap=False)
+        return self._console
+
+
+class _SignOfLife:
+    """A spinner on standard error, once something takes longer than half a second."""
+
+    AFTER = 0.5
+
+    def __init__(self, speech: str) -> None:
+        from rich.console import Console
+
+        self._console = Console(stderr=True, highlight=False)
+        self._lock = threading.RLock()
+        self._words = "torch …"
+        self._timer: threading.Timer | None = None
+        self._status: object | None = None
+        self._speech = speech
+        self._arm()
+
+    def _arm(self) -> None:
+        if self._console.is_terminal:
+            self._timer = threading.Timer(self.AFTER, self._start)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _start(self) -> None:
+        with self._lock:
+            if self._timer is not None and self._status is None:
+                status = self._console.status(self._words)
+                status.start()
+                self._status = status
+
+    def beat(self, words: str) -> None:
+        """Something has come: the half second begins again."""
+        with self._lock:
+            self._words = words
+
+    def paused(self) -> _Pause:
+        """Keep the spinner away while lines are printed."""
+        return _Pause(self)
+
+    def stop(self) -> None:
+        """Take it away."""
+        with self._lock:
+            if self._timer:
+                self._timer.cancel()
+                self._timer = None
+            if self._status is not None:
+                self._status.stop()  # type: ignore[attr-defined]
+                self._status = None
+
+
+class _Pause:
+    def __init__(self, sign: _SignOfLife) -> None:
+        self._sign = sign
+
+    def __enter__(self) -> None:
+        self._sign.stop()
+
+    def __exit__(self, *_: object) -> None:
+        self._sign._arm()  # noqa: SLF001 - the other half of this class
+
+
 def add_to(app: typer.Typer) -> None:
-    pass
+    """Add the command."""
+    app.command()(check)

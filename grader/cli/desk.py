@@ -1,4 +1,178 @@
-"""Soon."""
+"""`grader list`, `grader start`, `grader hint`: a student's desk."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from grader.cli import progress
+from grader.cli.options import CourseOption, LangOption, language
+from grader.errors import UsageError
+from grader.language import text
+from grader.model.course import Course
+from grader.model.exercise import Exercise
+from grader.model.submission import read_source, same_code
+
+
+def _course(path: Path | None) -> Course:
+    return Course.load(path) if path else Course.find(Path.cwd())
+
+
+def list_(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+    lang: LangOption = None,
+    course: CourseOption = None,
+) -> None:
+    """List the exercises, with what was reached in this folder."""
+    speech = language(lang)
+    found = _course(course)
+    known = progress.read(Path.cwd())
+    rows = [(e, _state(e, known.get(e.id, {}))) for e in found.exercises]
+    if as_json:
+        import json
+
+        data = [
+            {"id": e.id, "title": e.title.render(speech), "track": e.track, **state}
+            for e, state in rows
+        ]
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for exercise, state in rows:
+        mark, words = _words(state, speech)
+        table.add_row(mark, exercise.id, exercise.title.render(speech), words)
+    Console(highlight=False).print(table)
+
+
+def _work(exercise: Exercise) -> Path | None:
+    name = exercise.files[0]
+    candidates = (Path(name), Path(exercise.id) / name)
+    return next((c for c in candidates if c.is_file()), None)
+
+
+def _state(exercise: Exercise, known: dict[str, object]) -> dict[str, object]:
+    work = _work(exercise)
+    if work is None:
+        return {"state": "new"}
+    try:
+        untouched = same_code(read_source(work), exercise.stub.read_text(encoding="utf-8"))
+    except (UsageError, OSError):
+        untouched = False
+    if untouched:
+        return {"state": "not started", "file": str(work)}
+    if "score" not in known:
+        return {"state": "begun", "file": str(work)}
+    state = "done" if known.get("passed") else "begun"
+    return {
+        "state": state,
+        "file": str(work),
+        "score": known["score"],
+        "max_score": known.get("max_score"),
+    }
+
+
+def _words(state: dict[str, object], speech: str) -> tuple[str, str]:
+    match state:
+        case {"state": "done", "score": score, "max_score": most}:
+            return "[green]✓[/green]", f"[green]{score:g}/{most:g}[/green]"
+        case {"state": "begun", "score": score, "max_score": most}:
+            return "[yellow]…[/yellow]", f"[yellow]{score:g}/{most:g}[/yellow]"
+        case {"state": "begun"}:
+            return "[yellow]…[/yellow]", text("not checked yet").render(speech)
+        case {"state": "not started"}:
+            return "·", text("not started").render(speech)
+        case _:
+            return " ", ""
+
+
+def start(
+    exercise: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all if none is named.")
+    ] = None,
+    into: Annotated[Path, typer.Option("--into", help="The workspace.")] = Path(),
+    lang: LangOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Copy stubs and tasks into a workspace; never overwrites anything."""
+    speech = language(lang)
+    found = _course(course)
+    wanted = [found.exercise(name) for name in exercise] if exercise else found.exercises
+    for one in wanted:
+        folder = into / one.id
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(
+                text("{path} is in the way: it is no folder. Move it, and try again.", path=folder)
+            )
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            made = [
+                name
+                for name, source in _files(one, speech).items()
+                if _place(source, folder / name)
+            ]
+        except OSError as error:
+            raise UsageError(
+                text("{path} can't be written: {reason}.", path=folder, reason=error.strerror)
+            ) from None
+        if one.files[0] in made:
+            told = text(
+                "{path} is ready; the task is in {readme}",
+                path=folder / one.files[0],
+                readme=folder / "README.md",
+            )
+        else:
+            told = text("{path} was there already and stays as it is", path=folder / one.files[0])
+        typer.echo(told.render(speech))
+    typer.echo(text("Check your work with: grader check").render(speech))
+
+
+def _files(exercise: Exercise, speech: str) -> dict[str, Path]:
+    files = {name: exercise.folder / name for name in exercise.files}
+    for name, source in files.items():
+        if not source.is_file():
+            raise UsageError(
+                text("{id} has no stub {name} in this course.", id=exercise.id, name=name)
+            )
+    return {**files, "README.md": exercise.handout(speech)}
+
+
+def _place(source: Path, target: Path) -> bool:
+    """Copy a file to where none is; whether that was so. `x` lets no race overwrite work."""
+    try:
+        with target.open("xb") as file:
+            file.write(source.read_bytes())
+    except FileExistsError:
+        return False
+    shutil.copymode(source, target)
+    return True
+
+
+def hint(
+    exercise: Annotated[str, typer.Argument(help="The exercise.")],
+    again: Annotated[bool, typer.Option("--again", help="Begin with the first hint.")] = False,
+    lang: LangOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Show the next hint of an exercise; each says more than the one before."""
+    speech = language(lang)
+    one = _course(course).exercise(exercise)
+    if not one.hints:
+        raise UsageError(text("{id} has no hints.", id=one.id))
+    if again:
+        progress.forget_hints(Path.cwd(), one.id)
+    number = progress.next_hint(Path.cwd(), one.id, len(one.hints))
+    head = text("Hint {number} of {count}", number=number + 1, count=len(one.hints))
+    typer.echo(f"{head.render(speech)}: {one.hints[number].render(speech)}")
+
+
 def add_to(app: typer.Typer) -> None:
-    pass
+    """Add the commands."""
+    app.command(name="list")(list_)
+    app.command()(start)
+    app.command()(hint)

@@ -11,23 +11,17 @@ from typing import NoReturn
 import typer
 
 import grader
-from grader.cli import exits
+from grader.cli import authoring, check, desk, doctor, exits
 from grader.errors import GraderError
 
 app = typer.Typer(
     name="grader",
-    help="Grade PyTorch exercises: a verdict that can't be forged, names the mistake, and is instant.",
+    help="Grade PyTorch exercises: honest verdicts that name the mistake, at once.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-# Importing a command's module adds the command; nothing heavy is imported before one runs.
-from grader.cli import authoring as authoring  # noqa: E402
-from grader.cli import check as check  # noqa: E402
-from grader.cli import desk as desk  # noqa: E402
-from grader.cli import doctor as doctor  # noqa: E402
 
 for module in (desk, check, doctor, authoring):
     module.add_to(app)
@@ -42,7 +36,11 @@ def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback
 @app.callback()
 def _root(
     version: bool = typer.Option(  # noqa: FBT001 - a flag
-        False, "--version", help="Show the version and exit.", is_eager=True, callback=_version  # noqa: FBT003
+        False,
+        "--version",
+        help="Show the version and exit.",
+        is_eager=True,
+        callback=_version,
     ),
 ) -> None:
     """Hold the options that stand before a command."""

@@ -31,5 +31,7 @@ def language(asked: str | None) -> str:
     if asked is None:
         return language_of_locale()
     if asked not in LANGUAGES:
-        raise typer.BadParameter(f"{asked!r} is not one of {', '.join(LANGUAGES)}", param_hint="--lang")
+        raise typer.BadParameter(
+            f"{asked!r} is not one of {', '.join(LANGUAGES)}", param_hint="--lang"
+        )
     return asked

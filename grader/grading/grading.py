@@ -87,9 +87,7 @@ def grading(
     try:
         from grader.checks import suite
 
-        return suite.run(
-            exercises, launcher, lambda s: use(Grading(s)), seed=seed, hidden=hidden
-        )
+        return suite.run(exercises, launcher, lambda s: use(Grading(s)), seed=seed, hidden=hidden)
     finally:
         launcher.close()
 

@@ -37,7 +37,9 @@ class Course:
         ]
         if not found:
             raise UsageError(
-                text("There are no exercises below {path} (exercises/*/*/exercise.toml).", path=root)
+                text(
+                    "There are no exercises below {path} (exercises/*/*/exercise.toml).", path=root
+                )
             )
         return cls(root, tuple(sorted(found, key=lambda e: (e.track, e.order, e.id))))
 

@@ -183,8 +183,10 @@ class _Table:
             if default is ...:
                 raise ExerciseFileError(self.path, self.prefix + key, None, "is missing")
             return default
-        value = self._left.pop(key)
-        right = type(value) is kind and (item is None or all(type(v) is item for v in value))
+        value: Any = self._left.pop(key)
+        right = type(value) is kind
+        if right and item is not None:
+            right = all(type(member) is item for member in value)
         if not right:
             wanted = kind.__name__ if item is None else f"{kind.__name__} of {item.__name__}"
             problem = text("must be a {wanted}", wanted=wanted)

@@ -1,1 +1,1 @@
-"""The trusted side's hold on the student's process: starts it, limits it, speaks to it, kills it."""
+"""The trusted side's hold on the student's process: start, limit, speak, kill."""

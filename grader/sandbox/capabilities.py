@@ -51,7 +51,10 @@ def capabilities() -> tuple[Capability, ...]:
             fork,
             text("a warm process forks one for each submission, in milliseconds")
             if fork
-            else text("this system can't fork after torch was imported: each submission pays a start of its own"),
+            else text(
+                "this system can't fork after torch was imported: "
+                "each submission pays a start of its own"
+            ),
         ),
         Capability(
             "separate process",

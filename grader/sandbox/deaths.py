@@ -1,10 +1,10 @@
 """How a session ends before its time. Whatever the reason, it is the student's outcome.
 
-    Death (BaseException: hypothesis lets it through at once, without shrinking)
-    ├── TimedOut        the call used up its CPU time, or never came back
-    ├── OutOfMemory     the process tree holds more memory than it may
-    ├── Crashed         the process ended
-    └── Misbehaved      it broke the protocol
+Death (BaseException: hypothesis lets it through at once, without shrinking)
+├── TimedOut        the call used up its CPU time, or never came back
+├── OutOfMemory     the process tree holds more memory than it may
+├── Crashed         the process ended
+└── Misbehaved      it broke the protocol
 """
 
 from __future__ import annotations

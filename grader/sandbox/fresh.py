@@ -1,4 +1,4 @@
-"""A fresh process for each submission, where `fork` is not to be had: slower, the same interface."""
+"""A fresh process for each submission, where `fork` is not to be had: slower, same interface."""
 
 from __future__ import annotations
 

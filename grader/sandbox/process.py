@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -18,6 +19,7 @@ import psutil
 from grader.language import text
 from grader.sandbox.deaths import OutOfMemory, TimedOut
 from grader.sandbox.output import Drain
+from grader.sandbox.policy import Policy
 
 
 @dataclass(slots=True)
@@ -43,21 +45,17 @@ class StudentProcess:
             members = []
         if hasattr(os, "killpg"):
             # The child leads a group of its own: one call reaches most of its tree at one moment.
-            try:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
         for member in members:
-            try:
+            with contextlib.suppress(psutil.NoSuchProcess):
                 member.kill()
-            except psutil.NoSuchProcess:
-                pass
 
 
 class Launcher(Protocol):
     """Starts student's processes: a zygote's fork where there is one, a fresh process elsewhere."""
 
-    def launch(self, policy: object) -> StudentProcess:
+    def launch(self, policy: Policy) -> StudentProcess:
         """Start one process."""
         ...
 
@@ -112,7 +110,7 @@ TICK = 0.05
 """Seconds between two looks at a process that has not answered."""
 
 BACKSTOP = 2.0, 5.0
-"""Factor and seconds: a call limited to c CPU seconds may take factor * c + seconds by the clock."""
+"""Factor and seconds: c CPU seconds may take factor * c + seconds by the clock."""
 
 STARVED = 0.25
 """A process that waited for a processor for this part of the time was starved."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.bridge.errors import ConnectionClosed, DecodeError, Refused
 from grader.bridge.framing import Stream
-from grader.bridge.messages import Raised, Request, receive_reply, send_request
+from grader.bridge.messages import Request, receive_reply, send_request
 from grader.errors import CheckDefinitionError
 from grader.language import Text, text
 from grader.sandbox.deaths import Crashed, Death, Misbehaved, TimedOut
@@ -69,16 +69,14 @@ class Session:
                 raise CheckDefinitionError(f"{what or operation}: {refusal}") from refusal
             return receive_reply(self._stream, self._number, watch.wait)
         except Death as death:
-            self._end(death)
-            raise
+            ended = death
         except ConnectionClosed:
-            death = self._crash(what or operation)
-            self._end(death)
-            raise death from None
+            ended = _crash(what or operation, self._process.exit_status())
         except DecodeError as error:
-            death = Misbehaved.because(str(error))
-            self._end(death)
-            raise death from None
+            ended = Misbehaved.because(str(error))
+        self.death = ended
+        self._process.kill()
+        raise ended from None
 
     def release(self, number: int) -> None:
         """Tell the process, with the next request, that a handle is not needed any more."""
@@ -93,16 +91,9 @@ class Session:
         self._process.kill()
         self._process.close()
 
-    def _end(self, death: Death) -> None:
-        self.death = death
-        self._process.kill()
 
-    def _crash(self, what: str) -> Death:
-        status = self._process.exit_status()
-        return _explain(what, status)
-
-
-def _explain(what: str, status: int | None) -> Death:
+def _crash(what: str, status: int | None) -> Death:
+    """Say how a process ended by itself."""
     if status is None:
         return Crashed(text("{call} closed the grader's connection.", call=what))
     if status >= 0:
@@ -117,9 +108,7 @@ def _explain(what: str, status: int | None) -> Death:
     name = signal.Signals(-status).name
     if name == "SIGXCPU":
         return TimedOut(text("{call} used up the computing time of the exercise.", call=what))
-    return Crashed(
-        text("{call} made the Python process crash ({signal}).", call=what, signal=name)
-    )
+    return Crashed(text("{call} made the Python process crash ({signal}).", call=what, signal=name))
 
 
 def refusal_text(refusal: Refused, what: str, reasons: Mapping[str, str]) -> Text:

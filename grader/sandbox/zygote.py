@@ -132,7 +132,11 @@ class Zygote:
 
 
 def start(
-    folder: Path, options: dict[str, object], *, descriptors: Sequence[int] = (), output: int | None = None
+    folder: Path,
+    options: dict[str, object],
+    *,
+    descriptors: Sequence[int] = (),
+    output: int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the student's side from its staged copy.
 

@@ -23,11 +23,11 @@ def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tupl
         paths[name] = str(path)
     sys.path.insert(0, str(folder))
     name, source = next(iter(files.items()))
-    path = paths[name]
+    main = paths[name]
     module = types.ModuleType(name.removesuffix(".py"))
-    module.__file__ = path
+    module.__file__ = main
     sys.modules[module.__name__] = module
-    capture.remember_source(path, source)
-    code = compile(source, path, "exec", dont_inherit=True)
+    capture.remember_source(main, source)
+    code = compile(source, main, "exec", dont_inherit=True)
     exec(code, module.__dict__)  # noqa: S102 - running the student's code is the purpose
     return module, tuple(paths.values())

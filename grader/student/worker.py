@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import socket
@@ -143,10 +144,9 @@ class Worker:
 def _flush() -> None:
     """Let what the student printed arrive before the answer does."""
     for stream in (sys.stdout, sys.stderr):
-        try:
+        # The student may have closed or replaced it.
+        with contextlib.suppress(BaseException):
             stream.flush()
-        except BaseException:  # noqa: S110 - the student may have closed or replaced it
-            pass
 
 
 def serve(sock: socket.socket, folder: Path) -> None:

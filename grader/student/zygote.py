@@ -94,7 +94,7 @@ def _child(order: Mapping[str, Any], connection: int, output: int) -> None:
         for number, descriptor in enumerate((null, output, output, connection)):
             os.dup2(descriptor, number)
         os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-        os.set_inheritable(3, False)  # noqa: FBT003 - positional only
+        os.set_inheritable(3, False)
         folder = Path(order["folder"])
         lockdown.lock(order["policy"], folder)
         worker.serve(socket.socket(fileno=3), folder)
@@ -109,7 +109,7 @@ def main(options: Mapping[str, Any]) -> None:
     kernel.die_with_parent()
     kernel.adopt_orphans()
     control = socket.socket(fileno=options["control"])
-    os.set_inheritable(options["control"], False)  # noqa: FBT003 - positional only
+    os.set_inheritable(options["control"], False)
     for name in ("torch", *options["preload"]):
         importlib.import_module(name)
     # What is imported lazily on the first use of the worker.

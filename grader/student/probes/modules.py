@@ -100,7 +100,7 @@ def outputs(model: Any, inputs: torch.Tensor) -> torch.Tensor:
 def cross_entropy_gradients(
     model: Any, inputs: torch.Tensor, labels: torch.Tensor
 ) -> dict[str, torch.Tensor | None]:
-    """Gradients by name after one backward of the mean cross-entropy; what was there is put back."""
+    """Gradients by name after one backward of the mean cross-entropy; then as before."""
     kept = [p.grad for p in model.parameters()]
     try:
         for p in model.parameters():

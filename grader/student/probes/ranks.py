@@ -16,8 +16,7 @@ import torch
 
 from grader.bridge.errors import BridgeError
 from grader.bridge.framing import Stream
-from grader.bridge.messages import receive_reply, send_raised, send_value
-from grader.bridge.messages import Raised
+from grader.bridge.messages import Raised, receive_reply, send_raised, send_value
 from grader.bridge.values import Ref
 from grader.student import capture
 
@@ -45,7 +44,9 @@ def run(
         One dict for each rank: `state` is "value", "raised", "died" or "stuck", with `value`, or
         `types` and `message`, or `status`.
     """
-    ranks = [_fork(rank, function, world_size, arguments, environment) for rank in range(world_size)]
+    ranks = [
+        _fork(rank, function, world_size, arguments, environment) for rank in range(world_size)
+    ]
     results: list[dict[str, Any]] = [{"state": "stuck"} for _ in ranks]
     waiting = set(range(world_size))
     deadline = time.monotonic() + seconds
@@ -85,7 +86,9 @@ def _fork(
         ours.close()
         os.environ.update(environment)
         os.environ.update(
-            RANK=str(rank), LOCAL_RANK=str(rank), WORLD_SIZE=str(world_size),
+            RANK=str(rank),
+            LOCAL_RANK=str(rank),
+            WORLD_SIZE=str(world_size),
             LOCAL_WORLD_SIZE=str(world_size),
         )
         torch.manual_seed(torch.initial_seed() + rank)

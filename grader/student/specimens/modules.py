@@ -31,7 +31,7 @@ def network(
         torch.manual_seed(seed)
         model = nn.Sequential(*(_layer(recipe) for recipe in layers))
     for position in frozen:
-        model[position].requires_grad_(False)  # noqa: FBT003 - positional only
+        model[position].requires_grad_(False)
     for first, second in tied:
         model[second].weight = model[first].weight
     return model
@@ -41,12 +41,13 @@ def _layer(recipe: Recipe) -> nn.Module:
     if not recipe or not isinstance(recipe[0], str):
         return nn.Sequential(*(_layer(inner) for inner in recipe))
     kind, *arguments = recipe
-    return _KINDS[kind](*arguments)
+    layer: nn.Module = _KINDS[kind](*arguments)
+    return layer
 
 
 _KINDS: dict[str, Any] = {
     "linear": nn.Linear,
-    "linear_without_bias": lambda *sizes: nn.Linear(*sizes, bias=False),
+    "linear_without_bias": lambda inputs, outputs: nn.Linear(inputs, outputs, bias=False),
     "relu": nn.ReLU,
     "tanh": nn.Tanh,
     "sigmoid": nn.Sigmoid,

@@ -31,7 +31,7 @@ def environment_report() -> dict[str, object]:
 
     Returns:
         A dict with exactly these keys:
-            "python" (str): the version of Python, three numbers, for example "3.11.7".
+            "python" (str): the version of Python as `platform` gives it, for example "3.11.7".
             "torch" (str): the version of PyTorch, for example "2.13.0+cpu".
             "cuda_available" (bool): whether PyTorch can use a CUDA GPU here and now.
             "cuda_version" (str | None): the version of CUDA that PyTorch was built with, for

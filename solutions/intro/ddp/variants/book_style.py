@@ -1,4 +1,4 @@
-"""In the manner of the book's listing: functions imported by name, every loader made in main-like order, pinned memory."""
+"""In the manner of the book's listing: functions imported by name, device_ids, pinned memory."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Functional: a dict of tensors in place of a module's parameters, torch.func.grad, one flat all_reduce."""
+"""Functional: a dict of tensors for the weights, torch.func.grad, one flat all_reduce a step."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Short, without type hints: prefix stripped by torch, one-hot targets, p.grad = None, a generator of batches."""
+"""Short and without type hints: one-hot targets, p.grad = None, the prefix stripped by torch."""
 
 import os
 

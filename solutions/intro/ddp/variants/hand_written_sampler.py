@@ -1,4 +1,4 @@
-"""No DistributedSampler: each rank cuts its part out of the epoch's permutation, padded to divide."""
+"""No DistributedSampler: each rank cuts its part out of the epoch's padded permutation."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Newer idioms: torch.distributed.checkpoint's state dict without prefix, a communication hook, mp.start_processes."""
+"""Newer idioms: distributed.checkpoint's state dict, a communication hook, a tcp:// address."""
 
 import os
 from contextlib import ExitStack

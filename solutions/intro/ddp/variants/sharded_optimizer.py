@@ -1,4 +1,4 @@
-"""The optimiser's work is shared out too (ZeroRedundancyOptimizer); every rank evaluates, rank 0 prints."""
+"""The optimiser's work is shared out as well (ZeroRedundancyOptimizer); all ranks evaluate."""
 
 import os
 

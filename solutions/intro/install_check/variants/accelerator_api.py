@@ -1,6 +1,6 @@
 """Asks the device-neutral `torch.accelerator`, names the device with an index, checks by `in`."""
 
-import sys
+import platform
 from importlib.metadata import PackageNotFoundError, distribution
 
 import torch
@@ -18,7 +18,7 @@ def best_device():
 def environment_report():
     return dict(
         device=str(best_device()).partition(":")[0],
-        python="{}.{}.{}".format(*sys.version_info),
+        python=platform.python_version(),
         torch=str(torch.__version__),
         cuda_available=torch.cuda.is_available(),
         cuda_version=torch.version.cuda,

@@ -1,4 +1,4 @@
-"""Leaves the loop to `timeit.repeat`, with a setup that waits for the device; takes while it wins."""
+"""Leaves the loop to `timeit.repeat`, waits for the device in its setup; `takewhile` it wins."""
 
 import timeit
 from itertools import product, takewhile

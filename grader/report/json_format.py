@@ -1,0 +1,98 @@
+"""The report as JSON: `torchgrade/report/v1`, described by `report-v1.schema.json` beside this."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
+from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Report
+
+
+def to_data(report: Report, language: str = "en") -> dict[str, Any]:
+    """Return the report as plain data that the schema describes."""
+    return {
+        "schema": SCHEMA,
+        "submission": dict(report.submission),
+        "run": report.run,
+        "environment": {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in report.environment.items()
+        },
+        **_scores(report),
+        "exercises": [_exercise(exercise, language) for exercise in report.exercises],
+    }
+
+
+def to_json(report: Report, language: str = "en", *, indent: int | None = 2) -> str:
+    """Return the report as JSON text, without a line end."""
+    return json.dumps(to_data(report, language), ensure_ascii=False, indent=indent)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of the format."""
+    path = Path(__file__).with_name("report-v1.schema.json")
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _scores(result: Report | ExerciseResult) -> dict[str, float]:
+    return {
+        "score": _number(result.score),
+        "max_score": _number(result.max_score),
+        "skipped_points": _number(result.skipped_points),
+        "broken_points": _number(result.broken_points),
+    }
+
+
+def _number(value: float) -> float:
+    """Whole points as ints: 2, not 2.0."""
+    return int(value) if value == int(value) else round(value, 6)
+
+
+def _exercise(exercise: ExerciseResult, language: str) -> dict[str, Any]:
+    return {
+        "id": exercise.id,
+        "title": exercise.title.render(language),
+        **_scores(exercise),
+        "checks": [_check(check, language) for check in exercise.checks],
+    }
+
+
+def _check(check: CheckResult, language: str) -> dict[str, Any]:
+    data = {
+        "id": check.id,
+        "title": check.title.render(language),
+        "outcome": check.outcome.name,
+        "points": _number(check.points),
+        "max_points": _number(check.max_points),
+        "visibility": check.visibility,
+        "evidence": check.evidence,
+        **_outcome(check.outcome, language),
+        "output": check.output,
+        "duration_s": check.duration_s,
+    }
+    return {key: value for key, value in data.items() if value not in (None, "", {})}
+
+
+def _outcome(outcome: Outcome, language: str) -> Mapping[str, object]:
+    match outcome:
+        case Passed():
+            return {}
+        case Failed():
+            return {
+                "message": outcome.message.render(language),
+                "call": outcome.call,
+                "expected": outcome.expected,
+                "received": outcome.received,
+                "counterexample": dict(outcome.counterexample),
+                "traceback": outcome.traceback,
+                "hint": outcome.hint.render(language) if outcome.hint else None,
+                "details": outcome.details,
+            }
+        case Skipped():
+            return {"reason": outcome.reason.render(language), "cause": outcome.cause}
+        case Broken():
+            return {"reason": outcome.reason.render(language), "details": outcome.traceback}

@@ -1,0 +1,69 @@
+"""The report as JUnit XML, in the dialect that pytest writes."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+from grader.model.outcome import Broken, Failed, Passed, Skipped
+from grader.model.report import CheckResult, Report
+
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 can't hold, not even escaped."""
+
+
+def to_junit(report: Report, language: str = "en") -> str:
+    """Return the report as a JUnit XML document."""
+    checks = [check for exercise in report.exercises for check in exercise.checks]
+    root = ET.Element("testsuites", name="torchgrade")
+    suite = ET.SubElement(
+        root,
+        "testsuite",
+        name="torchgrade",
+        errors=str(sum(isinstance(c.outcome, Broken) for c in checks)),
+        failures=str(sum(isinstance(c.outcome, Failed) for c in checks)),
+        skipped=str(sum(isinstance(c.outcome, Skipped) for c in checks)),
+        tests=str(len(checks)),
+        time=f"{sum(c.duration_s for c in checks):.3f}",
+    )
+    for check in checks:
+        _case(suite, check, language)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
+    exercise, _, name = check.id.partition("/")
+    case = ET.SubElement(
+        suite, "testcase", classname=exercise, name=name, time=f"{check.duration_s:.3f}"
+    )
+    properties = ET.SubElement(case, "properties")
+    for key, value in (
+        ("title", check.title.render(language)),
+        ("points", f"{check.points:g}"),
+        ("max_points", f"{check.max_points:g}"),
+    ):
+        ET.SubElement(properties, "property", name=key, value=_clean(value))
+    match check.outcome:
+        case Passed():
+            pass
+        case Failed() as failed:
+            lines = [failed.message.render(language)]
+            facts = {"call": failed.call, "expected": failed.expected, "received": failed.received}
+            lines += [f"{label}: {fact}" for label, fact in facts.items() if fact]
+            lines += [f"{k} = {v}" for k, v in failed.counterexample.items()]
+            element = ET.SubElement(case, "failure", message=_clean(lines[0]))
+            element.text = _clean("\n".join([*lines, failed.traceback]).strip())
+        case Skipped(reason=reason):
+            ET.SubElement(
+                case, "skipped", type="torchgrade.skip", message=_clean(reason.render(language))
+            )
+        case Broken(reason=reason, traceback=traceback):
+            element = ET.SubElement(case, "error", message=_clean(reason.render(language)))
+            element.text = _clean(traceback)
+    if check.output:
+        ET.SubElement(case, "system-out").text = _clean(check.output)
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("�", text)

@@ -1,0 +1,46 @@
+# /// mistake
+# fails = []
+# en = "The number for a layer is set, not added to: the bias comes after the weight and overwrites it, so only the last parameter of each layer is left."
+# zh = "每层的数目是直接赋值，而不是累加：偏置在权重之后，会把权重的数目覆盖掉，每层只剩最后一个参数。"
+# ///
+"""How many numbers does a network learn?"""
+
+import torch
+from torch import nn
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.ReLU(),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+def count_parameters(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_by_layer(model: nn.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = parameter.numel()
+    return counts
+
+
+if __name__ == "__main__":
+    network = NeuralNetwork(2, 2)
+    for layer, count in count_by_layer(network).items():
+        print(f"{layer:>10} {count:>5}")
+    print(f"{'together':>10} {count_parameters(network):>5}")

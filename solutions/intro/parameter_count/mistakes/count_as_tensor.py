@@ -1,0 +1,46 @@
+# /// mistake
+# fails = []
+# en = "The number comes back as a tensor. The task asks for a Python `int`: a tensor with one element has `.item()`, and `numel()` gives an `int` from the start."
+# zh = "结果是一个张量，而题目要的是 Python 的 `int`。只有一个元素的张量可以用 `.item()` 取值，`numel()` 则从一开始就给出 `int`。"
+# ///
+"""How many numbers does a network learn?"""
+
+import torch
+from torch import nn
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.ReLU(),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+def count_parameters(model: nn.Module) -> int:
+    return torch.tensor([p.numel() for p in model.parameters() if p.requires_grad]).sum()
+
+
+def count_by_layer(model: nn.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
+    return counts
+
+
+if __name__ == "__main__":
+    network = NeuralNetwork(2, 2)
+    for layer, count in count_by_layer(network).items():
+        print(f"{layer:>10} {count:>5}")
+    print(f"{'together':>10} {count_parameters(network):>5}")

@@ -1,0 +1,46 @@
+# /// mistake
+# fails = []
+# en = "The answer 752 is written into the function. It is right for one network; the function is asked about any model, so the number has to come from the model that is passed in."
+# zh = "把答案 752 直接写进了函数。它只对一个网络是对的；这个函数要能回答任意模型，数目必须从传进来的模型算出来。"
+# ///
+"""How many numbers does a network learn?"""
+
+import torch
+from torch import nn
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.ReLU(),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+def count_parameters(model: nn.Module) -> int:
+    return 752
+
+
+def count_by_layer(model: nn.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
+    return counts
+
+
+if __name__ == "__main__":
+    network = NeuralNetwork(2, 2)
+    for layer, count in count_by_layer(network).items():
+        print(f"{layer:>10} {count:>5}")
+    print(f"{'together':>10} {count_parameters(network):>5}")

@@ -1,0 +1,45 @@
+# /// mistake
+# fails = []
+# en = "ReLU follows the first linear layer only. The second and the third then act as one linear layer, and the 20 units between them add nothing. An activation belongs after every hidden layer."
+# zh = "只在第一个线性层之后接了 ReLU。第二个和第三个线性层于是相当于一个线性层，中间的 20 个单元白白浪费。每个隐藏层之后都该有激活函数。"
+# ///
+"""How many numbers does a network learn?"""
+
+import torch
+from torch import nn
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+def count_parameters(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_by_layer(model: nn.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
+    return counts
+
+
+if __name__ == "__main__":
+    network = NeuralNetwork(2, 2)
+    for layer, count in count_by_layer(network).items():
+        print(f"{layer:>10} {count:>5}")
+    print(f"{'together':>10} {count_parameters(network):>5}")

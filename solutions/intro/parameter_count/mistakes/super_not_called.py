@@ -1,0 +1,45 @@
+# /// mistake
+# fails = []
+# en = "`__init__` doesn't call `super().__init__()`, so the module has no place to register its layers, and PyTorch refuses the first one. That call comes before the first layer is assigned."
+# zh = "`__init__` 里没有调用 `super().__init__()`，模块没有地方登记它的层，于是 PyTorch 在赋值第一个层时就报错了。这一句要写在给第一个层赋值之前。"
+# ///
+"""How many numbers does a network learn?"""
+
+import torch
+from torch import nn
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.ReLU(),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+def count_parameters(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def count_by_layer(model: nn.Module) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
+    return counts
+
+
+if __name__ == "__main__":
+    network = NeuralNetwork(2, 2)
+    for layer, count in count_by_layer(network).items():
+        print(f"{layer:>10} {count:>5}")
+    print(f"{'together':>10} {count_parameters(network):>5}")

@@ -1,0 +1,88 @@
+# /// mistake
+# fails = []
+# en = "The accuracies of the batches are averaged, so an example in a small last batch weighs more than the others. Count correct examples and all examples, and divide once at the end."
+# zh = "把各批次的准确率做了平均，最后那个不满的批次里的样本就比别的样本更有分量。应当数出答对的样本和全部样本，最后只除一次。"
+# ///
+"""Train a classifier, measure how good it is, and keep it in a file."""
+
+from os import PathLike
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+
+
+class NeuralNetwork(nn.Module):
+    """The book's network: two hidden layers of 30 and 20 units, each followed by ReLU."""
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(num_inputs, 30),
+            nn.ReLU(),
+            nn.Linear(30, 20),
+            nn.ReLU(),
+            nn.Linear(20, num_outputs),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layers(x)
+
+
+class ToyDataset(Dataset):
+    """Features and labels, one example at a time."""
+
+    def __init__(self, X: torch.Tensor, y: torch.Tensor) -> None:
+        self.features = X
+        self.labels = y
+
+    def __getitem__(self, index: int) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.features[index], self.labels[index]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def compute_accuracy(model: nn.Module, dataloader: DataLoader) -> float:
+    model.eval()
+    accuracies = []
+    with torch.no_grad():
+        for features, labels in dataloader:
+            predictions = model(features).argmax(dim=1)
+            accuracies.append((predictions == labels).float().mean().item())
+    return sum(accuracies) / len(accuracies)
+
+
+def train(model: nn.Module, dataloader: DataLoader, num_epochs: int, lr: float) -> list[float]:
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    model.train()
+    losses = []
+    for _ in range(num_epochs):
+        for features, labels in dataloader:
+            loss = F.cross_entropy(model(features), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+    return losses
+
+
+def save_model(model: nn.Module, path: str | PathLike[str]) -> None:
+    torch.save(model.state_dict(), path)
+
+
+def load_model(path: str | PathLike[str], num_inputs: int, num_outputs: int) -> NeuralNetwork:
+    model = NeuralNetwork(num_inputs, num_outputs)
+    model.load_state_dict(torch.load(path, weights_only=True))
+    return model
+
+
+if __name__ == "__main__":
+    X_train = torch.tensor([[-1.2, 3.1], [-0.9, 2.9], [-0.5, 2.6], [2.3, -1.1], [2.7, -1.5]])
+    y_train = torch.tensor([0, 0, 0, 1, 1])
+    toy_loader = DataLoader(ToyDataset(X_train, y_train), batch_size=2, shuffle=True)
+    network = NeuralNetwork(2, 2)
+    for number, batch_loss in enumerate(train(network, toy_loader, num_epochs=3, lr=0.5), start=1):
+        print(f"batch {number}: loss {batch_loss:.2f}")
+    print(f"training accuracy: {compute_accuracy(network, toy_loader):.2f}")
