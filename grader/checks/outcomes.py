@@ -61,10 +61,10 @@ def outcome_of(error: BaseException, bench: Bench, example: Mapping[str, object]
             )
             return Failed(message, call=call, counterexample=shown)
         case GraderError():
-            return Broken(error.message, "".join(traceback.format_exception(error)))
+            return Broken(error.message, _traceback(error, bench))
         case AssertionError() if bench.answered:
             return Failed(Text(str(error).splitlines()[0] if str(error) else "assert"), call=call)
-    details = "".join(traceback.format_exception(error))
+    details = _traceback(error, bench)
     if bench.answered and isinstance(error, Exception) and not _from_reference(error, bench):
         message = text(
             "What {call} gave back can't be compared ({type}: {message}).",
@@ -74,6 +74,17 @@ def outcome_of(error: BaseException, bench: Bench, example: Mapping[str, object]
         )
         return Failed(message, call=call, counterexample=shown, details=details)
     return Broken(text("The check itself failed: {type}.", type=type(error).__name__), details)
+
+
+def _traceback(error: BaseException, bench: Bench) -> str:
+    """The traceback from the check's own first line on: pytest's frames above it say nothing."""
+    assert bench.exercise
+    files = {str(path) for path in bench.exercise.check_files}
+    trace = error.__traceback__
+    start = trace
+    while start and start.tb_frame.f_code.co_filename not in files:
+        start = start.tb_next
+    return "".join(traceback.format_exception(type(error), error, start or trace))
 
 
 def _from_reference(error: BaseException, bench: Bench) -> bool:

@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the file to examine; without it, the one that lies beside the checks",
     )
     group.addoption(
-        "--seed",
+        "--check-seed",
         dest="torchgrade_seed",
         default="0",
         metavar="SEED",

@@ -84,9 +84,9 @@ class Suite:
         return self._examiner.results[ident]
 
     def _protocol(self, item: pytest.Item) -> None:
-        # pytest tears down what the successor does not need: with the module in its place, the
-        # fixtures of session and module live on, and those of the item end.
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=item.parent)
+        # pytest tears down what the successor does not need. With the session in its place, the
+        # session's fixtures live on, and whichever item comes next finds nothing left over.
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)
 
     def _unloadable(
         self, exercise: Exercise, failure: Failed, output: str

@@ -68,7 +68,21 @@ def stub(
         typer.echo(f"{one.stub}")
 
 
+def new(
+    name: Annotated[str, typer.Argument(help="The new exercise's name, such as batch_norm.")],
+    track: Annotated[str, typer.Option("--track", help="The folder that it joins.")] = "intro",
+    course: CourseOption = None,
+) -> None:
+    """Begin a new exercise: small, complete, and green by `grader verify`."""
+    from grader.authoring.new import new_exercise
+
+    for path in new_exercise(_course(course), name, track):
+        typer.echo(f"{path}")
+    typer.echo(f"Write yours in their place, then prove it with: grader verify {name}")
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(verify)
     app.command()(stub)
+    app.command()(new)
