@@ -22,8 +22,6 @@ from grader.model.submission import Submission, read_source, same_code
 
 Kind = Literal["stub", "reference", "variant", "mistake"]
 
-CLEAN = Text("it can be imported")
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:

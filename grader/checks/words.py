@@ -7,6 +7,8 @@ from typing import Any
 
 import torch
 
+from grader.language import Text, text
+
 FEW = 12
 """Elements up to which a tensor is shown whole."""
 
@@ -67,13 +69,15 @@ def call(name: str, arguments: Sequence[object], keywords: Mapping[str, object])
     return f"{name}({', '.join(parts)})"
 
 
-def kind(value: object) -> str:
+def kind(value: object) -> Text:
     """Return what a value is, in a word or two."""
     match value:
         case torch.Tensor():
-            return f"a {str(value.dtype).removeprefix('torch.')} tensor"
+            return text("a {dtype} tensor", dtype=str(value.dtype).removeprefix("torch."))
         case None:
-            return "None"
+            return Text("None")
         case _:
             name = getattr(value, "kind", type(value).__name__)
-            return f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}"
+            if name[:1] in "aeiouAEIOU":
+                return text("an {name}", name=name)
+            return text("a {name}", name=name)

@@ -58,12 +58,15 @@ def stub(
     """Write the students' stubs anew from the references."""
     from grader.authoring.stub import make_stub
     from grader.errors import UsageError
+    from grader.language import text
     from grader.model.submission import read_source
 
     found = _course(course)
     for one in [found.exercise(name) for name in exercise] if exercise else found.exercises:
         if one.reference is None:
-            raise UsageError(f"{one.id} has no reference here, which its stub is made from.")
+            raise UsageError(
+                text("{id} has no reference here, which its stub is made from.", id=one.id)
+            )
         one.stub.write_text(make_stub(read_source(one.reference)), encoding="utf-8")
         typer.echo(f"{one.stub}")
 

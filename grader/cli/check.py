@@ -109,6 +109,7 @@ def _write_junit(path: Path, shown: list[tuple[str, Report]], speech: str) -> No
     from dataclasses import replace
 
     from grader.errors import UsageError
+    from grader.language import text
     from grader.report.junit import to_junit
 
     together = replace(
@@ -117,7 +118,9 @@ def _write_junit(path: Path, shown: list[tuple[str, Report]], speech: str) -> No
     try:
         path.write_text(to_junit(together, speech), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{path} can't be written: {error.strerror}.") from None
+        raise UsageError(
+            text("{path} can't be written: {reason}.", path=path, reason=error.strerror)
+        ) from None
 
 
 class _View(AbstractContextManager["_View"]):

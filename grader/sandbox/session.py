@@ -116,7 +116,6 @@ def refusal_text(refusal: Refused, what: str, reasons: Mapping[str, str]) -> Tex
     return text(
         "{call} returned {kind}{where}. Return a plain torch.Tensor or plain Python data.",
         call=what,
-        kind=reasons.get(refusal.reason, refusal.reason)
-        + (f" ({refusal.detail})" if refusal.detail else ""),
-        where=f", at {refusal.where}" if refusal.where else "",
+        kind=Text(reasons.get(refusal.reason, refusal.reason)),
+        where="".join(f" ({part})" for part in (refusal.detail, refusal.where) if part),
     )
