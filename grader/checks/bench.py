@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from grader.bridge.messages import Raised
 from grader.checks.student import Student, StudentRaised
-from grader.language import text
+from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Failed
 from grader.model.submission import Submission
@@ -84,7 +84,9 @@ class Bench:
         try:
             self.session()
         except StudentRaised as error:
-            return load_failure(error.raised)
+            assert self.exercise
+            limit = self.exercise.limits.memory_mb
+            return load_failure(error.raised, self.exercise.files[0], limit)
         except Death as death:
             return Failed(death.message, hint=TOP_LEVEL)
         return None
@@ -163,9 +165,38 @@ TOP_LEVEL = text(
 )
 
 
-def load_failure(raised: Raised) -> Failed:
+def trace_of(raised: Raised) -> str:
+    """Return the student's own lines of a traceback, one a line, repetitions left out."""
+    lines = [
+        f"{line.file}, line {line.number}, in {line.function}: {line.source}"
+        for line in raised.trace
+    ]
+    # A comprehension is a frame of its own on the same line before Python 3.12.
+    kept = dict.fromkeys(line.replace(", in <listcomp>:", ":") for line in lines)
+    return "\n".join(line.replace(", in <module>:", ":") for line in kept)
+
+
+def known_error(raised: Raised, call: str, memory_mb: int) -> Text | None:
+    """Say what an exception means, where Python's own words do not."""
+    if "SystemExit" in raised.types:
+        return text("{call} ended the program (exit or quit) instead of returning.", call=call)
+    if "MemoryError" in raised.types or "can't allocate memory" in raised.message:
+        return text(
+            "{call} was stopped: it took more than the {limit} MB of memory that this exercise "
+            "allows.",
+            call=call,
+            limit=memory_mb,
+        )
+    if "EOFError" in raised.types:
+        return text(
+            "{call} waits for input, and nobody is there to type it. Take out input().", call=call
+        )
+    return None
+
+
+def load_failure(raised: Raised, file: str, memory_mb: int) -> Failed:
     """Say why a file can't be imported."""
-    trace = "\n".join(f"{line.file}, line {line.number}: {line.source}" for line in raised.trace)
+    trace = trace_of(raised)
     where = raised.trace[-1] if raised.trace else None
     if "SyntaxError" in raised.types and where:
         message = text(
@@ -181,9 +212,8 @@ def load_failure(raised: Raised) -> Failed:
             message=raised.message,
         )
         return Failed(message, traceback=trace)
-    if "SystemExit" in raised.types:
-        message = text("The file ends the program while it is being imported (exit or quit).")
-        return Failed(message, traceback=trace, hint=TOP_LEVEL)
+    if special := known_error(raised, f"import {file.removesuffix('.py')}", memory_mb):
+        return Failed(special, traceback=trace, hint=TOP_LEVEL)
     message = text(
         "Importing the file raised {type}: {message}", type=raised.type, message=raised.message
     )

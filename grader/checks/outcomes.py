@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grader.bridge.messages import Raised
-from grader.checks.bench import Bench, OutOfTime
+from grader.checks.bench import Bench, OutOfTime, known_error, trace_of
 from grader.checks.expect import Mismatch
 from grader.checks.student import NotData, StudentRaised
 from grader.checks.words import show, whole
@@ -102,10 +102,7 @@ def _qualified(called: str, function: str) -> str:
 def _raised(raised: Raised, call: str, example: Mapping[str, str], bench: Bench) -> Failed:
     assert bench.exercise
     name = call.partition("(")[0]
-    trace = "\n".join(
-        f"{line.file}, line {line.number}, in {line.function}: {line.source}"
-        for line in raised.trace
-    )
+    trace = trace_of(raised)
     if "NotImplementedError" in raised.types and raised.trace:
         message = text(
             "{name} is not written yet: it still raises NotImplementedError.",
@@ -119,9 +116,8 @@ def _raised(raised: Raised, call: str, example: Mapping[str, str], bench: Bench)
             file=bench.exercise.files[0],
         )
         return Failed(message, call=name)
-    if "SystemExit" in raised.types:
-        message = text("{call} ended the program (exit or quit) instead of returning.", call=call)
-        return Failed(message, call=call, traceback=trace, counterexample=example)
+    if special := known_error(raised, call, bench.exercise.limits.memory_mb):
+        return Failed(special, call=call, traceback=trace, counterexample=example)
     message = text(
         "{call} raised {type}: {message}", call=call, type=raised.type, message=raised.message
     )

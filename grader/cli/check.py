@@ -17,7 +17,7 @@ from grader.model.outcome import Broken
 from grader.model.report import CheckResult, Report
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
@@ -164,27 +164,27 @@ class _View(AbstractContextManager["_View"]):
         with self._sign.paused():
             if self._exercise != exercise.id:
                 if self._exercise is not None:
-                    self._out.print()
+                    self._show()
                 self._exercise = exercise.id
                 title = exercise.title.render(self._speech)
-                self._out.print(terminal.heading(exercise.id, title))
-            self._out.print(terminal.line(check if self._full else check.redacted(), self._speech))
+                self._show(terminal.heading(exercise.id, title))
+            self._show(terminal.line(check if self._full else check.redacted(), self._speech))
 
     def end(self, reports: list[tuple[str, Report]]) -> None:
         """Show what follows when all is known."""
         from grader.report import terminal
 
         if self._several:
-            self._out.print(terminal.overview(reports, self._speech))
-            self._out.print()
-            self._out.print(terminal.class_failures(reports, self._speech))
+            self._show(terminal.overview(reports, self._speech))
+            self._show()
+            self._show(terminal.class_failures(reports, self._speech))
             return
         report = reports[0][1]
         for exercise in report.exercises:
             self._finish(exercise)
         if len(report.exercises) > 1:
-            self._out.print()
-        self._out.print(terminal.score(report, self._speech))
+            self._show()
+        self._show(terminal.score(report, self._speech))
 
     def _finish(self, exercise: object) -> None:
         from grader.language import text
@@ -194,27 +194,28 @@ class _View(AbstractContextManager["_View"]):
         assert isinstance(exercise, ExerciseResult)
         if exercise.not_started:
             words = text("not started; begin with: grader hint {id}", id=exercise.id)
-            self._out.print(
-                terminal.heading(exercise.id, exercise.title.render(self._speech)),
-                f"[dim]{words.render(self._speech)}[/dim]",
-            )
+            self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
+            self._show(f"  [dim]{words.render(self._speech)}[/dim]")
             return
         failed = terminal.first_failure(exercise)
         if failed is not None:
             if failed.id.endswith("/loads"):
-                self._out.print(terminal.heading(exercise.id, exercise.title.render(self._speech)))
+                self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
             else:
-                self._out.print()
-            self._out.print(terminal.failure(failed, self._speech))
-            self._out.print()
+                self._show()
+            self._show(terminal.failure(failed, self._speech))
+            self._show()
 
-    @property
-    def _out(self) -> Console:
+    def _show(self, what: RenderableType = "") -> None:
+        """Print, without the blanks that fill up lines."""
         if self._console is None:
             from rich.console import Console
 
-            self._console = Console(highlight=False, soft_wrap=False)
-        return self._console
+            self._console = Console(highlight=False)
+        with self._console.capture() as captured:
+            self._console.print(what)
+        for row in captured.get().splitlines():
+            typer.echo(row.rstrip(" "))
 
 
 class _SignOfLife:

@@ -100,6 +100,8 @@ class Zygote:
     def close(self) -> None:
         """End the zygote, which takes all its children with it."""
         self._control.close()
+        if not self._ready:
+            self._process.kill()  # it is still importing, and has no children
         try:
             self._process.wait(EXIT_SECONDS)
         except subprocess.TimeoutExpired:

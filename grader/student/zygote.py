@@ -119,7 +119,11 @@ def main(options: Mapping[str, Any]) -> None:
     # A later collection in a child would otherwise touch, and so copy, every page.
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": True, "threads": threads}).encode())
+    try:
+        control.send(json.dumps({"ready": True, "threads": threads}).encode())
+    except OSError:
+        os._exit(0)  # nobody waits any more
     if threads != 1:
         sys.exit("the zygote must be single-threaded: a fork would leave its locks locked for ever")
     Zygote(control).run()
+    os._exit(0)  # taking torch apart in good order takes longer than a grading

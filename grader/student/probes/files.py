@@ -28,6 +28,13 @@ def write(name: str, data: torch.Tensor) -> str:
     return str(file)
 
 
+def save_weights(name: str, weights: dict[str, torch.Tensor]) -> str:
+    """Save tensors by name, as a state dict is saved, and return the file's path."""
+    file = Path.cwd() / name
+    torch.save(weights, file)
+    return str(file)
+
+
 def load_weights(name: str) -> object:
     """What `torch.load` reads with `weights_only=True`. To be asked in a clean process only."""
     loaded: object = torch.load(name, weights_only=True)  # noqa: TID251 - here, and nowhere else

@@ -112,6 +112,15 @@ def cross_entropy_gradients(
             p.grad = grad
 
 
+def backward(model: Any, inputs: torch.Tensor, labels: torch.Tensor) -> None:
+    """Add the gradients of the mean cross-entropy to what the parameters' `.grad` hold."""
+    nn.functional.cross_entropy(model(inputs), labels).backward()
+
+
 def seen(model: Any) -> list[dict[str, Any]]:
-    """What `specimens.modules.watched` saw: mode, grad mode and shape at each forward."""
+    """What `specimens.modules.watched` saw at each forward.
+
+    `training`: the mode; `grad`: whether gradients were enabled; `graph`: whether the outputs
+    came with a graph; `shape`: that of the inputs.
+    """
     return list(model.seen)

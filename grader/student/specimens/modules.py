@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -57,7 +57,53 @@ _KINDS: dict[str, Any] = {
     "batch_norm": nn.BatchNorm1d,
     "layer_norm": nn.LayerNorm,
     "embedding": nn.Embedding,
+    "convolution": nn.Conv2d,
+    "attention": nn.MultiheadAttention,
 }
+
+
+def tree(
+    recipe: Mapping[str, Any],
+    *,
+    frozen: Sequence[str] = (),
+    same: Sequence[Sequence[str]] = (),
+) -> nn.Module:
+    """Build a module that has no `forward`, to be looked through: names and nesting as wished.
+
+    Args:
+        recipe: what the module holds, by name: a layer as in `network`, a mapping for a module
+            inside, `["parameter", *shape]` or `["buffer", *shape]` for a tensor of its own.
+        frozen: names of parameters or modules, such as `"body.0.weight"`, that do not require
+            gradients.
+        same: pairs (place, source) of names: at the place stands the source itself, once more.
+    """
+    model = _module(recipe)
+    for place, source in same:
+        owner, _, name = place.rpartition(".")
+        setattr(model.get_submodule(owner), name, _part(model, source))
+    for name in frozen:
+        _part(model, name).requires_grad_(False)
+    return model
+
+
+def _module(recipe: Mapping[str, Any]) -> nn.Module:
+    module = nn.Module()
+    for name, part in recipe.items():
+        match part:
+            case Mapping():
+                module.add_module(name, _module(part))
+            case ["parameter", *shape]:
+                module.register_parameter(name, nn.Parameter(torch.ones(shape)))
+            case ["buffer", *shape]:
+                module.register_buffer(name, torch.ones(shape))
+            case _:
+                module.add_module(name, _layer(part))
+    return module
+
+
+def _part(model: nn.Module, name: str) -> Any:
+    owner, _, own = name.rpartition(".")
+    return getattr(model.get_submodule(owner), own)
 
 
 class _Watched(nn.Module):
@@ -70,14 +116,16 @@ class _Watched(nn.Module):
 
     def forward(self, inputs: torch.Tensor) -> Any:
         """Call the model inside."""
+        outputs = self.model(inputs)
         self.seen.append(
             {
                 "training": self.training and self.model.training,
                 "grad": torch.is_grad_enabled(),
+                "graph": isinstance(outputs, torch.Tensor) and outputs.grad_fn is not None,
                 "shape": tuple(inputs.shape),
             }
         )
-        return self.model(inputs)
+        return outputs
 
 
 def watched(model: nn.Module) -> nn.Module:
