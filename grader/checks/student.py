@@ -114,7 +114,9 @@ class Handle:
         return str(self.__dict__["_ref"].type)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("_"):
+            # Libraries ask objects for private names (hypothesis for a way to print them);
+            # what a student keeps private is no check's business.
             raise AttributeError(name)
         return self._ask("get", name, text=f"{self!r}.{name}")
 
@@ -191,7 +193,7 @@ class Probes:
         self._student, self._path = student, path
 
     def __getattr__(self, name: str) -> Probes:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         return Probes(self._student, f"{self._path}.{name}")
 
@@ -219,13 +221,16 @@ class Student:
         self._host = host
         self._session = session or host.session
 
+    def __repr__(self) -> str:
+        return "student"
+
     @property
     def conversation(self) -> Conversation:
         """The conversation with the process of now."""
         return Conversation(self._host, self._session())
 
     def __getattr__(self, name: str) -> Function:
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         return Function(self, name)
 

@@ -20,6 +20,7 @@ from grader.sandbox.process import StudentProcess
 from grader.sandbox.stage import stage
 
 PACKET = 65536
+LOG = "zygote.log"
 START_SECONDS = 120.0
 """A cold disk can take its time to read torch."""
 EXIT_SECONDS = 5.0
@@ -40,6 +41,7 @@ class Zygote:
             self._stage,
             {"mode": "zygote", "control": theirs.fileno(), "preload": list(preload)},
             descriptors=(theirs.fileno(),),
+            log=self._stage / LOG,
         )
         theirs.close()
 
@@ -66,7 +68,7 @@ class Zygote:
                 while "pid" not in (answer := self._receive()):
                     pass
             except OSError as error:
-                raise InternalError(f"the zygote is gone: {error}") from error
+                raise InternalError(f"the zygote is gone: {error}{self._last_words()}") from error
         theirs.close()
         os.close(writer)
         pid = int(answer["pid"])
@@ -92,7 +94,8 @@ class Zygote:
             try:
                 answer = self._receive()
             except OSError as error:
-                raise InternalError(f"the student's side did not start: {error}") from error
+                words = self._last_words()
+                raise InternalError(f"the student's side did not start: {error}{words}") from error
             if answer.get("threads") != 1:
                 raise InternalError(f"the zygote has {answer.get('threads')} threads, not one")
             self._ready = True
@@ -108,6 +111,13 @@ class Zygote:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _last_words(self) -> str:
+        """What the zygote wrote to its standard error: for our own bugs only."""
+        try:
+            return "\n" + (self._stage / LOG).read_text(encoding="utf-8", errors="replace")[-2000:]
+        except OSError:
+            return ""
 
     def _receive(self) -> dict[str, int]:
         packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 1)
@@ -139,23 +149,32 @@ def start(
     *,
     descriptors: Sequence[int] = (),
     output: int | None = None,
+    log: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the student's side from its staged copy.
 
     Isolated (`-I`: no environment variables, no current folder on the path), without `site` (`-S`:
     no editable installation comes in by a .pth file), with nothing inherited.
+
+    Args:
+        folder: the staged copy.
+        options: what `grader.student.start` reads.
+        descriptors: what it inherits.
+        output: a descriptor for all that it prints, or else
+        log: a file for what it writes to its standard error.
     """
     options = {"path": [str(folder), *library_path()], **options}
     script = folder / "grader" / "student" / "start.py"
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", str(script)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL if output is None else output,
-        stderr=None if output is None else output,
-        pass_fds=descriptors,
-        cwd=folder,
-        env=_environment(),
-    )
+    with (log or Path(os.devnull)).open("wb") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-B", str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if output is None else output,
+            stderr=errors if output is None else output,
+            pass_fds=descriptors,
+            cwd=folder,
+            env=_environment(),
+        )
     assert process.stdin
     process.stdin.write(json.dumps(options).encode() + b"\n")
     process.stdin.close()

@@ -51,9 +51,12 @@ class Zygote:
                     self._reap(key.data)
 
     def _fork(self) -> bool:
-        packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 2)
+        try:
+            packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 2)
+        except OSError:
+            packet = b""
         if not packet:
-            return False
+            return False  # the trusted side is gone
         order = json.loads(packet)
         pid = os.fork()
         if pid == 0:

@@ -1,84 +1,256 @@
 """A clock that stands still, except when a matrix product runs.
 
 So the timing of code can be checked without timing anything: each product takes the time that a
-script says, and the right answer follows from the script alone.
+script says, and the right answer follows from the script alone. On a simulated GPU (see `machine`)
+products run in the background: the call comes back at once, and the time passes when the program
+waits for the device.
 """
 
 from __future__ import annotations
 
+import importlib
 import time
 import timeit
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Self
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-PRODUCTS = frozenset({"mm", "bmm", "addmm", "baddbmm", "matmul", "linear", "dot", "mv"})
-READ = 1e-9
+from grader.student.probes.machine import GPU
+
+PRODUCTS = frozenset(
+    {"mm", "bmm", "addmm", "baddbmm", "matmul", "linear", "dot", "vdot", "mv", "addmv"}
+)
+"""Operations that multiply matrices. In inference mode `matmul` and `linear` are not taken apart,
+else only the others are seen; what one of them calls is never seen again."""
+
+READ = 1e-6
 """Seconds that reading the clock takes: a loop that waits for time to pass must end."""
+
+LAUNCH = 1e-6
+"""Seconds that it takes to hand a product to the simulated GPU."""
+
+ZERO = {"perf_counter": 1e3, "monotonic": 5e3, "time": 1.7e9}
+"""Where the wall clocks stand at the start: readings of two of them have no difference."""
+
+PROCESSOR = ("process_time", "thread_time")
+"""Clocks of another kind. They run twice as fast here, as they do where two cores compute."""
+
+MAX_LOG = 20_000
 
 
 class Clock:
-    """The time of this process."""
+    """The time of this process, and a log of what happened on it."""
 
     def __init__(self) -> None:
-        self.now = 1_000.0
-        self.reads = 0
-        self.durations: list[float] = []
-        self.products: list[list[list[int]]] = []
+        self.now = 0.0
+        self.done = 0.0
+        """When the simulated GPU will have finished what was handed to it."""
+        self.durations: Sequence[float] = ()
+        self.rates: Mapping[str, float] = {}
+        self.given: list[torch.Tensor] = []
+        self.start()
 
-    def read(self) -> float:
-        """Read the clock, in seconds."""
-        self.reads += 1
+    def start(self) -> None:
+        """Begin a new log."""
+        self.count = 0
+        self.products: list[dict[str, Any]] = []
+        self.readings: list[int] = []
+        self.processor_readings = 0
+
+    def read(self, zero: float = 0.0) -> float:
+        """Read a wall clock, in seconds."""
+        self.note()
         self.now += READ
-        return self.now
+        return zero + self.now
 
-    def product(self, shapes: list[list[int]]) -> None:
-        """Let a product take its time: the next of the script, at the end the last again."""
-        index = min(len(self.products), len(self.durations) - 1)
-        self.now += self.durations[index] if self.durations else 1.0
-        if len(self.products) < 100_000:
-            self.products.append(shapes)
+    def read_processor(self) -> float:
+        """Read a clock of the processor's time, in seconds."""
+        self.processor_readings += 1
+        self.now += READ
+        return 2 * self.now
+
+    def note(self) -> None:
+        """Write down that time was taken after so many products."""
+        if len(self.readings) < MAX_LOG and self.readings[-1:] != [self.count]:
+            self.readings.append(self.count)
+
+    def wait(self) -> None:
+        """Let the time pass until the GPU has finished."""
+        self.now = max(self.now, self.done)
+
+    def product(self, a: torch.Tensor, b: torch.Tensor) -> None:
+        """Let a product take its time."""
+        device = GPU.device.type if GPU.device and GPU.busy else a.device.type
+        seconds = self._cost(a, b, device)
+        if GPU.device and device == GPU.device.type:
+            self.now += LAUNCH
+            self.done = max(self.done, self.now) + seconds
+        else:
+            self.now += seconds
+        if self.count < MAX_LOG:
+            shapes = [list(a.shape), list(b.shape)]
+            self.products.append({"shapes": shapes, "device": device, "given": self._given(a, b)})
+        self.count += 1
+
+    def _cost(self, a: torch.Tensor, b: torch.Tensor, device: str) -> float:
+        if device in self.rates:
+            return self.rates[device] * a.numel() * (b.shape[-1] if b.dim() > 1 else 1)
+        return self.durations[min(self.count, len(self.durations) - 1)] if self.durations else 1.0
+
+    def _given(self, a: torch.Tensor, b: torch.Tensor) -> bool:
+        """Whether these are, by value, the matrices that the function was called with."""
+        if len(self.given) != 2:
+            return False
+        return all(torch.equal(t, g) for t, g in zip((a, b), self.given, strict=True))
 
 
 CLOCK = Clock()
 
 
+class Event:
+    """Stands in for `torch.cuda.Event`: a point in the simulated GPU's queue."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self._at: float | None = None
+
+    def record(self, *_: object, **__: object) -> None:  # noqa: D102 - torch's
+        CLOCK.note()
+        self._at = max(CLOCK.now, CLOCK.done)
+
+    def wait(self, *_: object, **__: object) -> None:  # noqa: D102 - torch's
+        pass
+
+    def query(self) -> bool:  # noqa: D102 - torch's
+        return self._at is None or self._at <= CLOCK.now
+
+    def synchronize(self) -> None:  # noqa: D102 - torch's
+        CLOCK.now = max(CLOCK.now, self._at or 0.0)
+
+    def elapsed_time(self, end_event: Event) -> float:  # noqa: D102 - torch's
+        if self._at is None or end_event._at is None:
+            raise RuntimeError("Both events must be recorded before calculating elapsed time.")
+        if not (self.query() and end_event.query()):
+            raise RuntimeError("Both events must be completed before calculating elapsed time.")
+        return 1e3 * (end_event._at - self._at)
+
+
+class Stream:
+    """Stands in for `torch.cuda.Stream`: there is one queue only."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.device = GPU.device
+
+    def synchronize(self) -> None:  # noqa: D102 - torch's
+        CLOCK.wait()
+
+    def record_event(self, event: Event | None = None) -> Event:  # noqa: D102 - torch's
+        event = event or Event()
+        event.record()
+        return event
+
+    def wait_event(self, event: Event) -> None:  # noqa: D102 - torch's
+        pass
+
+    def wait_stream(self, stream: object) -> None:  # noqa: D102 - torch's
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
 def install() -> None:
-    """Replace every clock of Python's; before the student's code, which may bind them."""
-    seconds: Callable[[], float] = CLOCK.read
-    names = ("perf_counter", "monotonic", "time", "process_time", "thread_time")
+    """Replace every clock of Python's, and the simulated GPU's events and streams.
+
+    To be called after `machine.simulate` and before the student's code is loaded, which may bind
+    them.
+    """
     module: Any = time
-    for name in names:
-        setattr(module, name, seconds)
-        setattr(module, f"{name}_ns", lambda: int(CLOCK.read() * 1e9))
+    for name, zero in ZERO.items():
+        _replace(name, partial(CLOCK.read, zero))
+    for name in PROCESSOR:
+        _replace(name, CLOCK.read_processor)
     module.sleep = _sleep
-    timer: Any = timeit
-    # `timeit.Timer` has bound the default as a default argument, so both are replaced.
-    timer.default_timer = seconds
-    timer.Timer.__init__.__defaults__ = ("pass", "pass", seconds, None)
-    timer.timeit.__defaults__ = ("pass", "pass", seconds, 1_000_000, None)
-    timer.repeat.__defaults__ = ("pass", "pass", seconds, 5, 1_000_000, None)
+    if hasattr(time, "clock_gettime"):
+        processor = {time.CLOCK_PROCESS_CPUTIME_ID, time.CLOCK_THREAD_CPUTIME_ID}
+
+        def clock_gettime(clock: int) -> float:
+            return CLOCK.read_processor() if clock in processor else CLOCK.read()
+
+        module.clock_gettime = clock_gettime
+        module.clock_gettime_ns = lambda clock: round(clock_gettime(clock) * 1e9)
+    # It binds its clock as default arguments when it is imported.
+    importlib.reload(timeit)
+    if GPU.device is not None:
+        GPU.wait = CLOCK.wait
+        _background()
+
+
+def _replace(name: str, read: Callable[[], float]) -> None:
+    setattr(time, name, read)
+    setattr(time, f"{name}_ns", lambda: round(read() * 1e9))
 
 
 def _sleep(seconds: float) -> None:
     CLOCK.now += max(0.0, seconds)
 
 
-def run(
-    function: Callable[..., object], arguments: Sequence[Any], durations: Sequence[float]
-) -> dict[str, object]:
-    """Call `function` while each matrix product takes the next of `durations` seconds.
+def _background() -> None:
+    """Events and streams of the simulated GPU."""
+    generic: Any = torch
+    generic.Event, generic.Stream = Event, Stream
+    if GPU.device and GPU.device.type == "cuda":
+        cuda: Any = torch.cuda
+        cuda.Event, cuda.Stream = Event, Stream
+        cuda.stream = lambda stream: stream
+        cuda.current_stream = cuda.default_stream = Stream
+    else:
+        mps: Any = torch.mps.event
+        mps.Event = Event
+    if hasattr(torch, "accelerator"):
+        accelerator: Any = torch.accelerator
+        accelerator.current_stream = Stream
 
-    Returns its value, how often the clock was read, and the shapes that each product was given.
+
+def run(
+    function: Callable[..., object],
+    arguments: Sequence[Any],
+    durations: Sequence[float] = (),
+    rates: Mapping[str, float] | None = None,
+    device: str = "cpu",
+) -> dict[str, object]:
+    """Call `function` on this clock.
+
+    Args:
+        function: the student's.
+        arguments: what it is called with; tensors among them are moved to `device` before.
+        durations: seconds that each product takes, in this order; at the end the last again.
+        rates: instead, on these kinds of device, seconds for each multiplication of two numbers.
+        device: where the tensors are to lie.
+
+    Returns:
+        Its `value`; the `products` in order, each with `shapes`, `device` and whether it is of the
+        `given` matrices; the `readings` of a wall clock, each as the number of products that had
+        run by then (equal ones in a row stand once); and the number of `processor_readings`.
     """
-    CLOCK.durations = list(durations)
-    CLOCK.products = []
-    CLOCK.reads = 0
+    tensors = [item for item in arguments if isinstance(item, torch.Tensor)]
+    CLOCK.given = [item.clone() for item in tensors]
+    CLOCK.durations, CLOCK.rates = list(durations), dict(rates or {})
+    CLOCK.start()
+    moved = [item.to(device) if isinstance(item, torch.Tensor) else item for item in arguments]
     with _Products():
-        value = function(*arguments)
-    return {"value": value, "reads": CLOCK.reads, "products": CLOCK.products}
+        value = function(*moved)
+    return {
+        "value": value,
+        "products": CLOCK.products,
+        "readings": CLOCK.readings,
+        "processor_readings": CLOCK.processor_readings,
+    }
 
 
 class _Products(TorchDispatchMode):
@@ -87,5 +259,18 @@ class _Products(TorchDispatchMode):
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func._schema.name.removeprefix("aten::")  # noqa: SLF001 - torch's own way to the name
         if name in PRODUCTS:
-            CLOCK.product([list(a.shape) for a in args if isinstance(a, torch.Tensor)])
+            with torch._C.DisableTorchFunction():  # noqa: SLF001 - only the values matter here
+                CLOCK.product(*_factors(name, args))
         return func(*args, **(kwargs or {}))
+
+
+def _factors(name: str, args: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """The two factors of a product; a batch of one is a matrix."""
+    a, b = args[1:3] if name.startswith(("addm", "baddbmm")) else args[:2]
+    if name == "linear":
+        b = b.t()
+    return _matrix(a), _matrix(b)
+
+
+def _matrix(t: torch.Tensor) -> torch.Tensor:
+    return t.squeeze(0) if t.dim() == 3 and t.shape[0] == 1 else t

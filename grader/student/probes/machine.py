@@ -1,7 +1,7 @@
 """A simulated machine: what torch says about devices, before the student's code asks.
 
 Nothing can be computed on its devices, unless `compute` is asked for: then tensors "on" such a
-device keep their values in ordinary memory, and say that they lie on the device.
+device are ordinary ones that say that they lie there. That holds for tensors, not for modules.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
+from torch.overrides import TorchFunctionMode
+from torch.utils import _device as defaults
 from torch.utils._pytree import tree_leaves, tree_map_only
 
 CUDA_VERSION = "12.8"
-
-waits: list[Callable[[], None]] = []
-"""Called when a simulated device has to finish its work because a value is needed from it."""
 
 
 def simulate(
@@ -50,15 +48,15 @@ def simulate(
 
 def _cuda(count: int, *, built: bool) -> None:
     module: Any = torch.cuda
-    module.is_available = lambda: count > 0
-    module.device_count = lambda: count
-    module.current_device = lambda: 0
-    module.set_device = lambda device: None
-    module.get_device_name = lambda device=None: "Simulated GPU"
-    module.get_device_capability = lambda device=None: (9, 0)
-    module.is_bf16_supported = lambda including_emulation=True: count > 0
+    module.is_available = _always(count > 0)
+    module.device_count = _always(count)
+    module.current_device = _always(0)
+    module.set_device = _always(None)
+    module.get_device_name = _always("Simulated GPU")
+    module.get_device_capability = _always((9, 0))
+    module.is_bf16_supported = _always(count > 0)
     # An optimiser asks this wherever there is CUDA.
-    module.is_current_stream_capturing = lambda: False
+    module.is_current_stream_capturing = _always(False)
     reason = "this GPU is simulated, nothing can be computed on it"
     if not count:
         reason = "Found no NVIDIA driver" if built else "Torch not compiled with CUDA enabled"
@@ -66,17 +64,17 @@ def _cuda(count: int, *, built: bool) -> None:
     version: Any = torch.version
     version.cuda = CUDA_VERSION if built else None
     backend: Any = torch.backends.cuda
-    backend.is_built = lambda: built
+    backend.is_built = _always(built)
 
 
 def _mps(*, built: bool, available: bool) -> None:
     backend: Any = torch.backends.mps
-    backend.is_available = lambda: available
-    backend.is_built = lambda: built
+    backend.is_available = _always(available)
+    backend.is_built = _always(built)
     module: Any = torch.mps
-    module.device_count = lambda: int(available)
+    module.device_count = _always(int(available))
     if hasattr(module, "is_available"):
-        module.is_available = lambda: available
+        module.is_available = _always(available)
     module.synchronize = _refuse("this machine has no MPS device")
 
 
@@ -87,16 +85,23 @@ def _accelerator(kind: str | None, built: str | None, count: int) -> None:
     name = kind or built
     device = None if name is None else torch.device(name)
 
-    def current_accelerator(check_available: bool = False) -> torch.device | None:  # noqa: FBT001, FBT002 - torch's signature
+    def current_accelerator(check_available: object = False) -> torch.device | None:  # noqa: FBT002
         # Without the argument torch names what it was built for, whether or not it is there.
         return None if check_available and kind is None else device
 
-    module.is_available = lambda: kind is not None
-    module.device_count = lambda: count
+    module.is_available = _always(kind is not None)
+    module.device_count = _always(count)
     module.current_accelerator = current_accelerator
-    module.current_device_index = lambda: 0
-    module.current_device_idx = lambda: 0
+    module.current_device_index = _always(0)
+    module.current_device_idx = _always(0)
     module.synchronize = _refuse("Cannot access accelerator device when none is available.")
+
+
+def _always(value: object) -> Callable[..., object]:
+    def answer(*_: object, **__: object) -> object:
+        return value
+
+    return answer
 
 
 def _refuse(reason: str) -> Callable[..., None]:
@@ -109,117 +114,194 @@ def _refuse(reason: str) -> Callable[..., None]:
 # ---- tensors on a simulated device ----
 
 
+class Gpu:
+    """The simulated device that can be computed on."""
+
+    def __init__(self) -> None:
+        self.device: torch.device | None = None
+        self.busy = 0
+        """Above zero while one of its operations is being called."""
+        self.wait: Callable[[], None] = lambda: None
+        """Called where the program waits for it: a clock has something to do there."""
+
+
+GPU = Gpu()
+
+
 class Placed(torch.Tensor):
-    """A tensor that says it lies on a device that is not there."""
+    """A tensor that says it lies on the simulated device."""
 
-    values: torch.Tensor
+    device = property(lambda _: GPU.device)
+    is_cpu = property(lambda _: False)
+    is_cuda = property(lambda _: _kind() == "cuda")
+    is_mps = property(lambda _: _kind() == "mps")
 
-    @staticmethod
-    def __new__(cls, values: torch.Tensor, device: torch.device) -> Placed:  # noqa: D102
-        made: Placed = torch.Tensor._make_wrapper_subclass(  # type: ignore[attr-defined]  # noqa: SLF001 - torch's documented way
-            cls,
-            values.shape,
-            strides=values.stride(),
-            storage_offset=values.storage_offset(),
-            dtype=values.dtype,
-            device=device,
-        )
-        made.values = values
-        return made
+    def get_device(self) -> int:  # noqa: D102 - torch's
+        return 0
 
-    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]  # noqa: SLF001 - torch's own subclasses do so
+    def numpy(self, **_: object) -> Any:  # noqa: D102 - torch's
+        raise TypeError(f"can't convert {self.device} device type tensor to numpy.")
+
+    def cpu(self, **_: object) -> torch.Tensor:  # type: ignore[override]  # noqa: D102 - torch's
+        GPU.wait()
+        return _plain(self).clone()
+
+    def __repr__(self, **_: object) -> str:  # type: ignore[override]
+        """Show what torch shows of a tensor there."""
+        GPU.wait()
+        return f"{_plain(self)!r}".removesuffix(")") + f", device='{self.device}')"
 
     @classmethod
-    def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Compute with the values."""
-        return _perform(func, args, kwargs or {})
-
-    def __repr__(self) -> str:  # type: ignore[override]
-        """Show what torch would show of a tensor there."""
-        return repr(self.values).removesuffix(")") + f", device='{self.device}')"
-
-
-def values(tensor: torch.Tensor) -> torch.Tensor:
-    """The values of a tensor, wherever it says it lies; nothing waits for them."""
-    return tensor.values if isinstance(tensor, Placed) else tensor
-
-
-class _Device(TorchDispatchMode):
-    """Makes tensors on the simulated device instead of a real one."""
-
-    def __init__(self, device: torch.device) -> None:
-        super().__init__()
-        self.device = device
-
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        wanted = (kwargs or {}).get("device")
-        if wanted is not None and torch.device(wanted).type == self.device.type:
-            made = _perform(func, args, {**kwargs, "device": torch.device("cpu")})
-            return tree_map_only(torch.Tensor, lambda t: Placed(values(t), self.device), made)
-        return _perform(func, args, kwargs or {})
-
-
-def _perform(func: Any, args: Any, kwargs: Any) -> Any:
-    """Run an operation on the values, and place what comes out where its inputs lie."""
-    given = [t for t in tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
-    placed = [t for t in given if isinstance(t, Placed)]
-    if not placed:
-        return func(*args, **kwargs)
-    device = placed[0].device
-    name = func._schema.name  # noqa: SLF001 - torch's own way to the name
-    if name not in {"aten::copy_", "aten::_to_copy"} and any(
-        not isinstance(t, Placed) and t.dim() for t in given
-    ):
-        raise RuntimeError(
-            "Expected all tensors to be on the same device, "
-            f"but found at least two devices, {device} and cpu!"
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Compute as on the CPU; what comes out lies on the device."""
+        kwargs = kwargs or {}
+        mixed = any(
+            isinstance(t, torch.Tensor) and not isinstance(t, Placed) and t.dim()
+            for t in tree_leaves((args, kwargs))
         )
-    wanted = kwargs.get("device")
-    if wanted is not None and torch.device(wanted).type == "cpu":
-        _wait()  # a copy to the host comes back when the value is there
-        device = torch.device("cpu")
-    bare = tree_map_only(Placed, values, (args, kwargs))
-    out = func(*bare[0], **bare[1])
-    if "out" in kwargs:
-        return kwargs["out"]
-    if name.endswith("_"):
-        if not isinstance(args[0], Placed):
-            _wait()
-        return args[0]
-    if not any(isinstance(leaf, torch.Tensor) for leaf in tree_leaves(out)):
-        _wait()  # a number
-        return out
-    if device.type == "cpu":
-        return out
-    return tree_map_only(torch.Tensor, lambda t: Placed(t, device), out)
+        if mixed and func is not torch.Tensor.copy_:
+            raise RuntimeError(
+                "Expected all tensors to be on the same device, "
+                f"but found at least two devices, {GPU.device} and cpu!"
+            )
+        if func in _WAITING or mixed:
+            GPU.wait()
+        GPU.busy += 1
+        try:
+            with torch._C.DisableTorchFunctionSubclass():  # noqa: SLF001 - as torch's own does
+                out = func(*args, **kwargs)
+        finally:
+            GPU.busy -= 1
+        host = kwargs.get("device") is not None and not _ours(kwargs["device"])
+        return out if host else _place(out)
 
 
-def _wait() -> None:
-    for wait in waits:
-        wait()
+_WAITING = frozenset(
+    {
+        torch.equal,
+        torch.allclose,
+        torch.Tensor.equal,
+        torch.Tensor.allclose,
+        torch.Tensor.item,
+        torch.Tensor.tolist,
+        torch.Tensor.nonzero,
+        torch.Tensor.__bool__,
+        torch.Tensor.__float__,
+        torch.Tensor.__int__,
+        torch.Tensor.__index__,
+        torch.Tensor.__format__,
+    }
+)
+"""What needs a value from the device, and so waits until it is computed."""
+
+
+def _kind() -> str:
+    return GPU.device.type if GPU.device else "cpu"
+
+
+def _ours(device: object) -> bool:
+    """Whether this names the simulated device; another number of its kind does not exist."""
+    if isinstance(device, int) and not isinstance(device, bool):
+        wanted = torch.device("cuda", device)
+    elif isinstance(device, (str, torch.device)):
+        try:
+            wanted = torch.device(device)
+        except RuntimeError:
+            return False
+    else:
+        return False
+    if wanted.type != _kind():
+        return False
+    if wanted.index:
+        raise RuntimeError("CUDA error: invalid device ordinal")
+    return True
+
+
+def _place(value: Any) -> Any:
+    def place(tensor: torch.Tensor) -> torch.Tensor:
+        if isinstance(tensor, Placed):
+            return tensor
+        if not tensor.is_leaf:
+            return tensor.as_subclass(Placed)
+        return tensor.detach().as_subclass(Placed).requires_grad_(tensor.requires_grad)
+
+    with torch._C.DisableTorchFunction():  # noqa: SLF001 - plain torch is wanted here
+        return tree_map_only(torch.Tensor, place, value)
+
+
+def _plain(tensor: torch.Tensor) -> torch.Tensor:
+    with torch._C.DisableTorchFunction():  # noqa: SLF001 - see above
+        return tensor.as_subclass(torch.Tensor)
+
+
+class _Device(TorchFunctionMode):
+    """Makes tensors on the simulated device where a program asks for it."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = kwargs or {}
+        if func is torch.Tensor.cuda and _kind() == "cuda":
+            _ours(args[1] if len(args) > 1 else kwargs.get("device"))
+            return _move(args[0], None)
+        if func is torch.Tensor.to:
+            return _to(args, kwargs)
+        if func is torch.Tensor.pin_memory:
+            return args[0]
+        wanted = kwargs.get("device")
+        if wanted is None and func in defaults._device_constructors():  # noqa: SLF001 - no other way
+            wanted = defaults.CURRENT_DEVICE
+        if _ours(wanted):
+            return _place(func(*args, **{**kwargs, "device": "cpu"}))
+        return func(*args, **kwargs)
+
+
+def _to(args: Any, kwargs: Any) -> Any:
+    """`Tensor.to` in its many forms."""
+    tensor, *rest = args
+    rest += [kwargs[name] for name in ("device", "dtype", "other") if name in kwargs]
+    dtype = next((item for item in rest if isinstance(item, torch.dtype)), None)
+    for item in rest:
+        if isinstance(item, torch.Tensor):
+            moved = tensor if isinstance(tensor, Placed) == isinstance(item, Placed) else None
+            dtype = item.dtype
+            if moved is None:
+                moved = _move(tensor, None) if isinstance(item, Placed) else tensor.cpu()
+            return moved.type(dtype)
+        if _ours(item):
+            return _move(tensor, dtype)
+        if isinstance(item, (str, torch.device)) and isinstance(tensor, Placed):
+            host = tensor.cpu()
+            return host if dtype is None else host.type(dtype)
+    return torch.Tensor.to(*args, **kwargs)
+
+
+def _move(tensor: torch.Tensor, dtype: torch.dtype | None) -> Any:
+    if isinstance(tensor, Placed):
+        return tensor if dtype is None else tensor.type(dtype)
+    return _place(tensor.clone() if dtype is None else tensor.clone().type(dtype))
 
 
 def _compute(device: torch.device) -> None:
+    GPU.device = device
     module: Any = getattr(torch, device.type)
-    module._lazy_init = lambda: None  # noqa: SLF001 - see above: now there is something to compute on
-    for place in (module, torch.cuda if device.type == "cuda" else torch.mps, torch.accelerator):
-        place.synchronize = _synchronize
+    module.synchronize = _synchronize
+    if hasattr(torch, "accelerator"):
+        accelerator: Any = torch.accelerator
+        accelerator.synchronize = _synchronize
     if device.type == "cuda":
+        module._lazy_init = _always(None)  # noqa: SLF001 - now there is something to compute on
         module.device = _selected
-        module.empty_cache = lambda: None
-        module.is_initialized = lambda: True
-        # A torch that was built without CUDA has no guard for its devices; this one does nothing.
-        torch._C._ensureCUDADeviceGuardSet()  # noqa: SLF001 - what torch's own fake tensors use
+        module.empty_cache = _always(None)
+        module.is_initialized = _always(True)
     # For the rest of this process.
-    _Device(device).__enter__()
+    _Device().__enter__()
 
 
-def _synchronize(device: object = None) -> None:
-    """Wait for the device."""
-    _wait()
+def _synchronize(*_: object, **__: object) -> None:
+    """Stand in for torch's functions of that name."""
+    GPU.wait()
 
 
 @contextlib.contextmanager
-def _selected(device: object) -> Iterator[None]:
+def _selected(_: object) -> Iterator[None]:
     """Stand in for `torch.cuda.device`."""
     yield

@@ -40,7 +40,7 @@ class _Finder(metadata.DistributionFinder):
     def find_spec(self, *_: object) -> None:
         """No module comes with such a package."""
 
-    def find_distributions(  # type: ignore[override]
+    def find_distributions(
         self, context: metadata.DistributionFinder.Context | None = None
     ) -> Iterator[metadata.Distribution]:
         wanted = None if context is None or context.name is None else _normalised(context.name)
