@@ -178,6 +178,11 @@ def _converted(value: Any, dtype: torch.dtype | None) -> Any:
 class _Rounded(TorchDispatchMode):
     """Runs every operation with its sums in another order and its last place moved."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Compiled code never runs here; asking for its exclusion imports the compiler: a second."""
+        return False
+
     def __init__(self, seed: int) -> None:
         super().__init__()
         self._generator = torch.Generator().manual_seed(seed)

@@ -23,6 +23,11 @@ def trace(
 class _Trace(TorchDispatchMode):
     """Writes down every operation below autograd."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Asking to be left out of compilation would import the compiler: a second."""
+        return False
+
     def __init__(self) -> None:
         super().__init__()
         self.operations: list[dict[str, Any]] = []
