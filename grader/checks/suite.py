@@ -7,6 +7,7 @@ assertion rewriting, fixtures, parametrisation, hypothesis.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -142,6 +143,10 @@ class _Hooks(Generic[Result]):
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if self.problems:
             return True
+        # torch and hypothesis have made half a million objects that live as long as the process:
+        # a collection that walks them costs a tenth of a second, each time.
+        gc.freeze()
+        gc.enable()
         try:
             self.result = self._use(Suite(session.items, self._examiner))
             self.done = True

@@ -113,6 +113,7 @@ def main(options: Mapping[str, Any]) -> None:
     kernel.adopt_orphans()
     control = socket.socket(fileno=options["control"])
     os.set_inheritable(options["control"], False)
+    gc.disable()
     for name in ("torch", *options["preload"]):
         importlib.import_module(name)
     # What is imported lazily on the first use of the worker.
@@ -122,6 +123,7 @@ def main(options: Mapping[str, Any]) -> None:
     # A later collection in a child would otherwise touch, and so copy, every page.
     gc.collect()
     gc.freeze()
+    gc.enable()
     try:
         control.send(json.dumps({"ready": True, "threads": threads}).encode())
     except OSError:
