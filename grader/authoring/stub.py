@@ -29,6 +29,7 @@ def make_stub(reference: str) -> str:
         if number in drop:
             continue
         out.append(line.rstrip().removesuffix(GIVEN).rstrip())
+    out += [bodies[number] for number in sorted(bodies) if number > len(lines)]
     return _tidy(out)
 
 
@@ -47,13 +48,33 @@ def _walk(body: list[ast.stmt], lines: list[str], drop: set[int], bodies: dict[i
         elif isinstance(node, ast.ClassDef):
             _walk(node.body, lines, drop, bodies)
         else:
-            _empty(node, drop, bodies)
+            _empty(node, lines, drop, bodies)
+
+
+def _split(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    lines: list[str],
+    drop: set[int],
+    bodies: dict[int, str],
+) -> None:
+    """A function in one line becomes two lines."""
+    # Offsets of the syntax tree count bytes of UTF-8.
+    line = lines[node.lineno - 1].encode()[: node.body[0].col_offset].decode().rstrip()
+    indent = " " * (node.col_offset + 4)
+    bodies[node.lineno] = f"{line}\n{indent}raise NotImplementedError"
+    drop.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
 
 
 def _empty(
-    node: ast.FunctionDef | ast.AsyncFunctionDef, drop: set[int], bodies: dict[int, str]
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+    lines: list[str],
+    drop: set[int],
+    bodies: dict[int, str],
 ) -> None:
     """Replace a function's body, but for its docstring."""
+    if node.body[0].lineno == node.lineno:
+        _split(node, lines, drop, bodies)
+        return
     rest = node.body[1:] if ast.get_docstring(node) is not None else node.body
     last = node.end_lineno or node.lineno
     if ast.get_docstring(node) is not None:

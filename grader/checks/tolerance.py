@@ -18,15 +18,16 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from grader.errors import CheckDefinitionError
 
-RUNS = 6
+RUNS = 8
 """Orders of summation that are tried."""
 
 MARGIN = 8.0
 """Over the largest error seen in them. A few runs see most of the spread, not all of it."""
 
-NEIGHBOURS = 0.25
-"""An element is given at least this part of the largest error in its tensor: in a handful of runs
-an element can be lucky, while its neighbours, sums of the same kind, show what was possible."""
+NEIGHBOURS = 0.5
+"""An element is given at least this part of the largest error in its tensor, in proportion to its
+own magnitude: in a handful of runs an element can be lucky, while its neighbours, sums of the same
+kind, show what was possible."""
 
 ULPS = 4.0
 """Units in the last place of the value itself that are always allowed."""
@@ -103,7 +104,9 @@ def _widened(spread: torch.Tensor, truth: torch.Tensor, eps: float) -> torch.Ten
     if spread.numel() == 0:
         return spread
     floor = torch.nan_to_num(truth.abs() * eps * ULPS, nan=0.0, posinf=0.0)
-    return torch.maximum(MARGIN * torch.maximum(spread, NEIGHBOURS * spread.max()), floor)
+    size = torch.nan_to_num(truth.abs(), nan=0.0, posinf=0.0)
+    shared = NEIGHBOURS * spread.max() * size / size.max().clamp(min=1e-300)
+    return torch.maximum(MARGIN * torch.maximum(spread, shared), floor)
 
 
 def _fixed(value: object, decimals: int | None) -> Wanted:

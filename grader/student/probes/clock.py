@@ -50,6 +50,7 @@ class Clock:
         """When the simulated GPU will have finished what was handed to it."""
         self.durations: Sequence[float] = ()
         self.rates: Mapping[str, float] = {}
+        self.cold = 0.0
         self.given: list[torch.Tensor] = []
         self.start()
 
@@ -59,6 +60,7 @@ class Clock:
         self.products: list[dict[str, Any]] = []
         self.readings: list[int] = []
         self.processor_readings = 0
+        self._seen: set[object] = set()
 
     def read(self, zero: float = 0.0) -> float:
         """Read a wall clock, in seconds."""
@@ -97,7 +99,10 @@ class Clock:
 
     def _cost(self, a: torch.Tensor, b: torch.Tensor, device: str) -> float:
         if device in self.rates:
-            return self.rates[device] * a.numel() * (b.shape[-1] if b.dim() > 1 else 1)
+            kind = (device, a.shape, b.shape)
+            cold = 0.0 if kind in self._seen else self.cold
+            self._seen.add(kind)
+            return cold + self.rates[device] * a.numel() * (b.shape[-1] if b.dim() > 1 else 1)
         return self.durations[min(self.count, len(self.durations) - 1)] if self.durations else 1.0
 
     def _given(self, a: torch.Tensor, b: torch.Tensor) -> bool:
@@ -222,6 +227,7 @@ def run(
     arguments: Sequence[Any],
     durations: Sequence[float] = (),
     rates: Mapping[str, float] | None = None,
+    cold: float = 0.0,
     device: str = "cpu",
 ) -> dict[str, object]:
     """Call `function` on this clock.
@@ -231,6 +237,7 @@ def run(
         arguments: what it is called with; tensors among them are moved to `device` before.
         durations: seconds that each product takes, in this order; at the end the last again.
         rates: instead, on these kinds of device, seconds for each multiplication of two numbers.
+        cold: with `rates`, what the first product of each shape and device takes beyond that.
         device: where the tensors are to lie.
 
     Returns:
@@ -240,7 +247,7 @@ def run(
     """
     tensors = [item for item in arguments if isinstance(item, torch.Tensor)]
     CLOCK.given = [item.clone() for item in tensors]
-    CLOCK.durations, CLOCK.rates = list(durations), dict(rates or {})
+    CLOCK.durations, CLOCK.rates, CLOCK.cold = list(durations), dict(rates or {}), cold
     CLOCK.start()
     moved = [item.to(device) if isinstance(item, torch.Tensor) else item for item in arguments]
     with _Products():
@@ -251,6 +258,14 @@ def run(
         "readings": CLOCK.readings,
         "processor_readings": CLOCK.processor_readings,
     }
+
+
+def call_on(
+    device: str, function: Callable[..., object], size: int, arguments: Sequence[Any]
+) -> object:
+    """Call `function` with two random square matrices on a real device, and `arguments`."""
+    a, b = torch.rand(size, size, device=device), torch.rand(size, size, device=device)
+    return function(a, b, *arguments)
 
 
 class _Products(TorchDispatchMode):
