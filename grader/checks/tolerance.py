@@ -183,7 +183,7 @@ class _Rounded(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Compiled code never runs here; asking for its exclusion imports the compiler: a second."""
+        """Asking to be left out of compilation would import the compiler: a second."""
         return False
 
     def __init__(self, seed: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,6 +19,7 @@ from grader.model.report import CheckResult, Report
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.status import Status
 
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
@@ -135,7 +137,7 @@ class _View(AbstractContextManager["_View"]):
 
     def __enter__(self) -> Self:
         if not self._quiet:
-            self._sign = _SignOfLife(self._speech)
+            self._sign = _SignOfLife()
         return self
 
     def __exit__(
@@ -223,29 +225,27 @@ class _SignOfLife:
 
     AFTER = 0.5
 
-    def __init__(self, speech: str) -> None:
-        from rich.console import Console
-
-        self._console = Console(stderr=True, highlight=False)
+    def __init__(self) -> None:
         self._lock = threading.RLock()
         self._words = "torch …"
         self._timer: threading.Timer | None = None
-        self._status: object | None = None
-        self._speech = speech
-        self._arm()
+        self._status: Status | None = None
+        self.arm()
 
-    def _arm(self) -> None:
-        if self._console.is_terminal:
+    def arm(self) -> None:
+        """Begin to wait."""
+        if sys.stderr.isatty():
             self._timer = threading.Timer(self.AFTER, self._start)
             self._timer.daemon = True
             self._timer.start()
 
     def _start(self) -> None:
+        from rich.console import Console
+
         with self._lock:
             if self._timer is not None and self._status is None:
-                status = self._console.status(self._words)
-                status.start()
-                self._status = status
+                self._status = Console(stderr=True, highlight=False).status(self._words)
+                self._status.start()
 
     def beat(self, words: str) -> None:
         """Something has come: the half second begins again."""
@@ -263,7 +263,7 @@ class _SignOfLife:
                 self._timer.cancel()
                 self._timer = None
             if self._status is not None:
-                self._status.stop()  # type: ignore[attr-defined]
+                self._status.stop()
                 self._status = None
 
 
@@ -275,7 +275,7 @@ class _Pause:
         self._sign.stop()
 
     def __exit__(self, *_: object) -> None:
-        self._sign._arm()  # noqa: SLF001 - the other half of this class
+        self._sign.arm()
 
 
 def add_to(app: typer.Typer) -> None:

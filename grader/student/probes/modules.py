@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
 
 def is_module(value: object) -> bool:
@@ -115,6 +116,42 @@ def cross_entropy_gradients(
 def backward(model: Any, inputs: torch.Tensor, labels: torch.Tensor) -> None:
     """Add the gradients of the mean cross-entropy to what the parameters' `.grad` hold."""
     nn.functional.cross_entropy(model(inputs), labels).backward()
+
+
+class Steps:
+    """What happens while a model is trained: see `watch_steps`."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.events: list[str] = []
+        self._own = list(model.parameters())
+        last = [p for p in self._own if p.requires_grad][-1]
+        self._hooks = [
+            last.register_post_accumulate_grad_hook(lambda _: self.events.append("backward")),
+            register_optimizer_step_pre_hook(self._step),
+        ]
+
+    def _step(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
+        held = [p for group in optimizer.param_groups for p in group["params"]]
+        if not any(p is own for p in held for own in self._own):
+            self.events.append("step of others")
+        elif all(p.grad is None or not p.grad.any() for p in self._own):
+            self.events.append("step without gradients")
+        else:
+            self.events.append("step")
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        for hook in self._hooks:
+            hook.remove()
+
+
+def watch_steps(model: nn.Module) -> Steps:
+    """Watch a model until `stop()`; `events` are those so far, in order.
+
+    "backward": a gradient reached it; "step", "step without gradients", "step of others": an
+    optimiser made a step, without any gradient in the model, or with another model's parameters.
+    """
+    return Steps(model)
 
 
 def seen(model: Any) -> list[dict[str, Any]]:
