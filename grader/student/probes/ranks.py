@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -10,50 +11,57 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
+import torch.distributed as dist
 
 from grader.bridge.errors import BridgeError
 from grader.bridge.framing import Stream
-from grader.bridge.messages import Raised, receive_reply, send_raised, send_value
+from grader.bridge.messages import Raised, receive_reply, send_value
 from grader.bridge.values import Ref
 from grader.student import capture
 
 GRACE = 3.0
 """Seconds that the other ranks have after one has failed: they may wait for it for ever."""
 
+MAX_PRINTED = 20_000
+
+Step = tuple[Callable[..., object], Sequence[Any]]
+
 
 def run(
-    function: Callable[..., object],
+    steps: Sequence[Step],
     world_size: int,
-    arguments: Sequence[Any],
+    *,
     environment: Mapping[str, str],
     seconds: float,
+    rows: Any = None,
 ) -> list[dict[str, Any]]:
-    """Call `function(rank, world_size, *arguments)` in `world_size` forked processes.
+    """Take the same steps in `world_size` forked processes, the ranks.
 
     Args:
-        function: of the student's module.
+        steps: pairs (function, arguments); each is called as `function(rank, world_size,
+            *arguments)`. A rank stops at the first that raises.
         world_size: how many ranks.
-        arguments: what follows rank and world size.
-        environment: MASTER_ADDR and the like; RANK, LOCAL_RANK and WORLD_SIZE are added.
+        environment: MASTER_PORT and the like. RANK, LOCAL_RANK and WORLD_SIZE are not set, nor
+            anything that is left out here.
         seconds: by the clock, for all of them; after that they are killed.
+        rows: a data set of `specimens.data.recorded`; which of its rows were read is told.
 
     Returns:
-        One dict for each rank: `state` is "value", "raised", "died" or "stuck", with `value`, or
-        `types` and `message`, or `status`.
+        One dict for each rank: `state` ("value", "raised", "died" or "stuck"), `values` (one a
+        step), `printed` (its standard output), `member` (whether it is still in a process group),
+        `rows` (the rows that it read, in order), and `types` and `message` of what was raised.
     """
-    ranks = [
-        _fork(rank, function, world_size, arguments, environment) for rank in range(world_size)
-    ]
+    ranks = [_fork(rank, steps, world_size, environment, rows) for rank in range(world_size)]
     results: list[dict[str, Any]] = [{"state": "stuck"} for _ in ranks]
     waiting = set(range(world_size))
     deadline = time.monotonic() + seconds
     try:
         while waiting and (left := deadline - time.monotonic()) > 0:
-            sockets = [ranks[rank][1] for rank in waiting]
-            ready, _, _ = select.select(sockets, [], [], left)
+            ready, _, _ = select.select([ranks[rank][1] for rank in waiting], [], [], left)
             for rank in [r for r in waiting if ranks[r][1] in ready]:
                 waiting.discard(rank)
                 results[rank] = _result(*ranks[rank])
@@ -64,15 +72,12 @@ def run(
             connection.close()
             if rank in waiting:
                 _kill(pid)
+            _ended(pid)
     return results
 
 
 def _fork(
-    rank: int,
-    function: Callable[..., object],
-    world_size: int,
-    arguments: Sequence[Any],
-    environment: Mapping[str, str],
+    rank: int, steps: Sequence[Step], world_size: int, environment: Mapping[str, str], rows: Any
 ) -> tuple[int, socket.socket]:
     ours, theirs = socket.socketpair()
     for stream in (sys.stdout, sys.stderr):
@@ -81,57 +86,127 @@ def _fork(
     if pid:
         theirs.close()
         return pid, ours
-    status = 1
     try:
         ours.close()
-        os.environ.update(environment)
-        os.environ.update(
-            RANK=str(rank),
-            LOCAL_RANK=str(rank),
-            WORLD_SIZE=str(world_size),
-            LOCAL_WORLD_SIZE=str(world_size),
-        )
-        torch.manual_seed(torch.initial_seed() + rank)
-        stream = Stream(theirs)
-        try:
-            value = function(rank, world_size, *arguments)
-            send_value(stream, 0, value, lambda kept: Ref(0, type(kept).__name__))
-            status = 0
-        except BaseException as error:
-            traceback.print_exc()
-            send_raised(stream, 0, capture.describe(error, ()))
-        for output in (sys.stdout, sys.stderr):
-            output.flush()
+        _be_rank(rank, steps, world_size, environment, rows, Stream(theirs))
     finally:
-        os._exit(status)
+        os._exit(0)
+
+
+def _be_rank(
+    rank: int,
+    steps: Sequence[Step],
+    world_size: int,
+    environment: Mapping[str, str],
+    rows: Any,
+    stream: Stream,
+) -> None:
+    os.environ.update(environment)
+    # Each rank draws other numbers, as processes do: equal weights must be made equal.
+    torch.manual_seed(torch.initial_seed() + rank + 1)
+    printed = Path(f"rank-{os.getpid()}.out")
+    descriptor = os.open(printed, os.O_CREAT | os.O_RDWR)
+    os.dup2(descriptor, 1)
+    result: dict[str, Any] = {"state": "value", "values": []}
+    try:
+        for function, arguments in steps:
+            result["values"].append(function(rank, world_size, *arguments))
+    except BaseException as error:
+        traceback.print_exc()
+        raised = capture.describe(error, ())
+        result.update(state="raised", types=list(raised.types), message=raised.message)
+    result["member"] = dist.is_initialized()
+    if dist.is_initialized():
+        # A group that is left behind would say so on standard error at exit, or hang there.
+        with contextlib.suppress(BaseException):
+            dist.destroy_process_group()
+    with contextlib.suppress(BaseException):
+        sys.stdout.flush()
+    result["printed"] = printed.read_text(encoding="utf-8", errors="replace")[:MAX_PRINTED]
+    result["rows"] = list(rows.read) if rows is not None else []
+    send_value(stream, 0, result, lambda kept: Ref(0, type(kept).__name__))
 
 
 def _result(pid: int, connection: socket.socket) -> dict[str, Any]:
     try:
         answer = receive_reply(Stream(connection), 0)
-    except BridgeError:
-        return {"state": "died", "status": _wait(pid)}
-    _wait(pid)
-    if isinstance(answer, Raised):
-        return {"state": "raised", "types": list(answer.types), "message": answer.message}
-    return {"state": "value", "value": answer}
+    except BridgeError as error:
+        return {"state": "died", "status": _ended(pid), "message": str(error)}
+    if isinstance(answer, Raised) or type(answer) is not dict or "state" not in answer:
+        return {"state": "died", "status": None, "message": "no answer"}
+    return answer
 
 
-def _wait(pid: int, seconds: float = GRACE) -> int | None:
+def _ended(pid: int) -> int | None:
     """The exit status; a rank that answered and does not end is killed."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + GRACE
     while time.monotonic() < end:
-        done, status = os.waitpid(pid, os.WNOHANG)
+        try:
+            done, status = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            return None
         if done:
             return os.waitstatus_to_exitcode(status)
-        time.sleep(0.005)
+        time.sleep(0.002)
     _kill(pid)
     return None
 
 
 def _kill(pid: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
+
+
+# ---- a rehearsal: what would be asked of torch, on a machine that is not there ----
+
+_ASKED: list[dict[str, Any]] = []
+
+
+def rehearse(*, nccl: bool) -> None:
+    """Let `init_process_group` write down what it is asked instead of doing it.
+
+    To be called before the student's code is loaded, which may bind the function.
+
+    Args:
+        nccl: whether torch is to have NCCL.
+    """
+    module: Any = dist
+    state: dict[str, Any] = {"backend": None, "device": None}
+
+    def init_process_group(backend: Any = None, init_method: Any = None, **rest: Any) -> None:
+        state["backend"] = str(backend).lower()
+        _ASKED.append(
+            {
+                "backend": None if backend is None else str(backend).lower(),
+                "init_method": init_method,
+                "rank": rest.get("rank", -1),
+                "world_size": rest.get("world_size", -1),
+                "address": os.environ.get("MASTER_ADDR"),
+                "port": os.environ.get("MASTER_PORT"),
+                "device": state["device"],
+            }
+        )
+
+    def set_device(device: Any) -> None:
+        index = torch.device(device).index if not isinstance(device, int) else device
+        state["device"] = index
+        if _ASKED:
+            _ASKED[-1]["device"] = index
+
+    for home in (module, module.distributed_c10d):
+        home.init_process_group = init_process_group
+        home.is_nccl_available = lambda: nccl
+    module.is_initialized = lambda: bool(_ASKED)
+    module.get_backend = lambda group=None: state["backend"]  # noqa: ARG005 - torch's signature
+    cuda: Any = torch.cuda
+    cuda.set_device = set_device
+    if hasattr(torch, "accelerator"):
+        accelerator: Any = torch.accelerator
+        for name in ("set_device_index", "set_device_idx"):
+            setattr(accelerator, name, set_device)
+
+
+def asked() -> list[dict[str, Any]]:
+    """What `init_process_group` was asked since `rehearse`, call by call."""
+    return list(_ASKED)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import psutil
 
 MAX_OUTPUT = 20_000
 
@@ -43,7 +44,7 @@ def launch(
         except subprocess.TimeoutExpired:
             status = None
         finally:
-            _kill_group(process)
+            _kill_tree(process)
         texts = []
         for stream in (out, err):
             stream.seek(0)
@@ -51,7 +52,11 @@ def launch(
     return {"status": status, "stdout": texts[0], "stderr": texts[1]}
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """Kill a launch: torchrun's workers lead sessions of their own, out of its group's reach."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        root = psutil.Process(process.pid)
+        for member in (*root.children(recursive=True), root):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
     process.wait()

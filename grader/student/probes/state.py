@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 
@@ -19,3 +20,8 @@ def seed(number: int) -> None:
 def interpreter() -> dict[str, object]:
     """Say which interpreter and torch this process runs."""
     return {"python": ".".join(map(str, sys.version_info[:3])), "torch": str(torch.__version__)}
+
+
+def set_environment(*, values: dict[str, str]) -> None:
+    """Set environment variables of this process."""
+    os.environ.update(values)
