@@ -8,8 +8,9 @@ map. Everything else is an array that begins with a tag, so that no form can be 
     [HANDLE, id, type, text] an object that stays on the student's side
     [DTYPE, name]    [DEVICE, name]    [COMPLEX, real, imaginary]    [INTEGER, decimal digits]
 
-What is of a subclass of a plain type (a `TorchVersion`, an `IntEnum`, a numpy float) is sent as
-that plain type: it is data that crosses, never behaviour. Other objects become handles.
+What is of a subclass of a plain type (a `TorchVersion`, an `IntEnum`, a numpy float, an
+`OrderedDict`) is sent as that plain type: it is data that crosses, never behaviour. Other objects
+become handles, named tuples among them.
 """
 
 from __future__ import annotations
@@ -99,7 +100,7 @@ class Encoder:
                 self.encode(item, f"{where}[{n}]", depth + 1) for n, item in enumerate(sequence)
             ]
             return [_SEQUENCES[kind], *items]
-        if kind is dict:
+        if isinstance(value, dict):
             return self._dict(value, where, depth)
         return self._rare(value, where)
 
@@ -110,13 +111,15 @@ class Encoder:
         return [Tag.TENSOR, len(self.tensors) - 1]
 
     def _dict(self, value: Any, where: str, depth: int) -> Any:
-        if not all(type(key) in (str, int, bool, float, type(None)) for key in value):
+        # By dict's own method: an OrderedDict, a Counter, or a class that lies about its items.
+        items = list(dict.items(value))
+        if not all(type(key) in (str, int, bool, float, type(None)) for key, _ in items):
             return self._handle(value, where)
         return {
             _string(key) if type(key) is str else key: self.encode(
                 item, f"{where}[{key!r}]", depth + 1
             )
-            for key, item in value.items()
+            for key, item in items
         }
 
     def _rare(self, value: object, where: str) -> Any:

@@ -271,6 +271,11 @@ def call_on(
 class _Products(TorchDispatchMode):
     """Notices matrix products, whatever they are written with."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Not: to guard against `torch.compile`, torch would import a second's worth of modules."""
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         name = func._schema.name.removeprefix("aten::")  # noqa: SLF001 - torch's own way to the name
         if name in PRODUCTS:

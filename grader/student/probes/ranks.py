@@ -116,6 +116,10 @@ def _be_rank(
         raised = capture.describe(error, ())
         result.update(state="raised", types=list(raised.types), message=raised.message)
     result["member"] = dist.is_initialized()
+    if dist.is_initialized() and result["state"] == "value":
+        # A rank that leaves while another still connects to it would break that one's start.
+        with contextlib.suppress(BaseException):
+            dist.barrier()
     if dist.is_initialized():
         # A group that is left behind would say so on standard error at exit, or hang there.
         with contextlib.suppress(BaseException):
