@@ -13,6 +13,17 @@ BridgeError
 
 from __future__ import annotations
 
+import reprlib
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 3
+_SHORT.maxstring = _SHORT.maxother = 60
+
+
+def shown(value: object) -> str:
+    """Return hostile data in a few words: `repr` would walk a nest to its bottom, and fall over."""
+    return _SHORT.repr(value)[:120]
+
 
 class BridgeError(Exception):
     """Root of the tree."""

@@ -36,18 +36,15 @@ from grader.bridge import tensors
 from grader.bridge.errors import (
     BadControl,
     BadMagic,
-    BadTensor,
     ConnectionClosed,
     FrameTooLarge,
     Refused,
 )
+from grader.bridge.tensors import MAX_TENSOR_BYTES, MAX_TENSORS
 
 MAGIC = b"TGB1"
 PREFIX = struct.Struct("<4sI")
 MAX_CONTROL = 1 << 20
-MAX_TENSORS = 4096
-MAX_TENSOR_BYTES = 512 << 20
-"""For all tensors of one frame together."""
 
 Wait = Callable[[bool], None]
 """Called with True to wait until the stream is writable, with False until it is readable."""
@@ -84,7 +81,7 @@ def control_length(prefix: bytes | bytearray | memoryview) -> int:
 
 def parse_control(
     control: bytes | bytearray,
-) -> tuple[Any, list[tuple[torch.dtype, list[int], bool]]]:
+) -> tuple[Any, list[tuple[torch.dtype, list[int], bool, int]]]:
     """Return the body and the tensors that follow, all of it checked before anything is allocated.
 
     Raises:
@@ -110,7 +107,7 @@ def parse_control(
         total += size
         if total > MAX_TENSOR_BYTES:
             raise FrameTooLarge(f"over {MAX_TENSOR_BYTES:,} bytes of tensors")
-        parsed.append((dtype, shape, requires_grad))
+        parsed.append((dtype, shape, requires_grad, size))
     return body, parsed
 
 
@@ -154,11 +151,8 @@ class Stream:
         self._fill(memoryview(control), wait)
         body, announced = parse_control(control)
         received = []
-        for dtype, shape, requires_grad in announced:
-            try:
-                tensor = torch.empty(shape, dtype=dtype)
-            except (RuntimeError, MemoryError) as error:
-                raise BadTensor(f"can't allocate {dtype} {shape!r:.80}: {error!s:.80}") from None
+        for dtype, shape, requires_grad, size in announced:
+            tensor = tensors.allocate(dtype, shape, size)
             self._fill(tensors.memory(tensor), wait)
             tensor = tensors.checked(tensor)
             received.append(tensor.requires_grad_() if gradients and requires_grad else tensor)

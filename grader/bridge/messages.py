@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader.bridge.errors import BadControl, BadValue, Refused
+from grader.bridge.errors import BadControl, BadValue, Refused, shown
 from grader.bridge.framing import Stream, Wait
-from grader.bridge.values import Decoder, Encoder, Keep, Ref
+from grader.bridge.values import Decoder, Encoder, Keep, Ref, printable
 
 OPERATIONS = ("load", "call", "get", "item", "length", "items", "probe", "put", "fetch")
 
@@ -102,8 +102,12 @@ def send_value(stream: Stream, number: int, value: object, keep: Keep) -> None:
 
 def send_raised(stream: Stream, number: int, raised: Raised) -> None:
     """Answer a request with the exception that the student's code raised."""
-    trace = [[line.file, line.number, line.function, line.source] for line in raised.trace]
-    stream.send([number, "raised", [list(raised.types), raised.message, trace]], [], [])
+    trace = [
+        [printable(line.file), line.number, printable(line.function), printable(line.source)]
+        for line in raised.trace
+    ]
+    types = [printable(name) for name in raised.types]
+    stream.send([number, "raised", [types, printable(raised.message), trace]], [], [])
 
 
 def receive_reply(stream: Stream, number: int, wait: Wait | None = None) -> Any:
@@ -133,11 +137,11 @@ def receive_reply(stream: Stream, number: int, wait: Wait | None = None) -> Any:
         case "refused", [str(reason), str(where), str(detail)]:
             raise Refused(reason, where, detail)
         case _:
-            raise BadControl(f"a reply of unknown kind {kind!r:.40}")
+            raise BadControl(f"a reply of unknown kind {shown(kind)}")
 
 
 def _line(parts: object) -> Line:
     match parts:
         case [str(file), int(number), str(function), str(source)] if type(number) is int:
             return Line(file, number, function, source)
-    raise BadValue(f"a line of a traceback is not {parts!r:.80}")
+    raise BadValue(f"a line of a traceback is not {shown(parts)}")

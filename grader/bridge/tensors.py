@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from grader.bridge.errors import BadTensor, Refused
+from grader.bridge.errors import BadTensor, Refused, shown
 
 _NAMES = (
     "bool uint8 uint16 uint32 uint64 int8 int16 int32 int64 float16 bfloat16 float32 float64 "
@@ -28,6 +28,12 @@ NAMES = {dtype: name for name, dtype in DTYPES.items()}
 
 MAX_DIMENSIONS = 64
 """torch itself stops at 64."""
+
+MAX_TENSORS = 4096
+"""In one frame."""
+
+MAX_TENSOR_BYTES = 512 << 20
+"""For all tensors of one frame together."""
 
 MAX_EXTENT = 1 << 40
 """An extent above this can't be allocated; it keeps products within reason."""
@@ -68,18 +74,34 @@ def parse_header(parts: object) -> tuple[torch.dtype, list[int], bool, int]:
         case [str(name), list(shape), bool(requires_grad)]:
             pass
         case _:
-            raise BadTensor(f"a header is [dtype, shape, requires_grad], not {parts!r:.80}")
+            raise BadTensor(f"a header is [dtype, shape, requires_grad], not {shown(parts)}")
     if name not in DTYPES:
-        raise BadTensor(f"unknown dtype {name!r:.80}")
+        raise BadTensor(f"unknown dtype {shown(name)}")
     if len(shape) > MAX_DIMENSIONS:
         raise BadTensor(f"{len(shape)} dimensions; at most {MAX_DIMENSIONS} exist")
     if not all(type(extent) is int and 0 <= extent <= MAX_EXTENT for extent in shape):
-        raise BadTensor(f"bad shape {shape!r:.80}")
+        raise BadTensor(f"bad shape {shown(shape)}")
     # torch multiplies all extents into 64 bits, zeros left out, even where the tensor is empty.
     if math.prod(extent for extent in shape if extent) > MAX_EXTENT:
-        raise BadTensor(f"bad shape {shape!r:.80}")
+        raise BadTensor(f"bad shape {shown(shape)}")
     dtype = DTYPES[name]
+    if requires_grad and not (dtype.is_floating_point or dtype.is_complex):
+        raise BadTensor(f"a tensor of {name} can't require gradients")
     return dtype, shape, requires_grad, math.prod(shape) * dtype.itemsize
+
+
+def allocate(dtype: torch.dtype, shape: list[int], size: int) -> torch.Tensor:
+    """Return a tensor whose elements are to be filled in.
+
+    By way of its bytes: torch warns of some dtypes (half-precision complex) when they are made.
+
+    Raises:
+        BadTensor: there is not so much memory.
+    """
+    try:
+        return torch.empty(size, dtype=torch.uint8).view(dtype).reshape(shape)
+    except (RuntimeError, MemoryError) as error:
+        raise BadTensor(f"can't allocate {dtype} {shown(shape)}: {error!s:.80}") from None
 
 
 def memory(value: torch.Tensor) -> memoryview:

@@ -15,6 +15,7 @@ become handles, named tuples among them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -23,7 +24,7 @@ from typing import Any
 import torch
 
 from grader.bridge import tensors
-from grader.bridge.errors import BadValue, Refused
+from grader.bridge.errors import BadValue, Refused, shown
 
 
 class Tag(IntEnum):
@@ -73,6 +74,7 @@ class Encoder:
         self.headers: list[list[Any]] = []
         self._keep = keep
         self._nodes = 0
+        self._bytes = 0
 
     def encode(self, value: object, where: str = "", depth: int = 0) -> Any:
         """Return the plain form of `value`.
@@ -89,7 +91,7 @@ class Encoder:
         if kind is int:
             return _integer(value, where)
         if kind is str:
-            return _string(str(value))
+            return printable(str(value))
         if isinstance(value, torch.Tensor):
             return self._tensor(value, where)
         if depth >= MAX_DEPTH:
@@ -106,6 +108,11 @@ class Encoder:
 
     def _tensor(self, value: torch.Tensor, where: str) -> list[Any]:
         data = tensors.plain(value, where)
+        self._bytes += data.numel() * data.element_size()
+        if len(self.tensors) >= tensors.MAX_TENSORS:
+            raise Refused("size", where, f"over {tensors.MAX_TENSORS:,} tensors")
+        if self._bytes > tensors.MAX_TENSOR_BYTES:
+            raise Refused("size", where, f"over {tensors.MAX_TENSOR_BYTES:,} bytes of tensors")
         self.tensors.append(data)
         self.headers.append(tensors.header(data, requires_grad=value.requires_grad))
         return [Tag.TENSOR, len(self.tensors) - 1]
@@ -113,10 +120,10 @@ class Encoder:
     def _dict(self, value: Any, where: str, depth: int) -> Any:
         # By dict's own method: an OrderedDict, a Counter, or a class that lies about its items.
         items = list(dict.items(value))
-        if not all(type(key) in (str, int, bool, float, type(None)) for key, _ in items):
+        if not all(_is_key(key) for key, _ in items):
             return self._handle(value, where)
         return {
-            _string(key) if type(key) is str else key: self.encode(
+            printable(key) if type(key) is str else key: self.encode(
                 item, f"{where}[{key!r}]", depth + 1
             )
             for key, item in items
@@ -126,6 +133,8 @@ class Encoder:
         match value:
             case Ref():
                 return [Tag.HANDLE, value.id, value.type]
+            case torch.dtype() if value not in tensors.NAMES:
+                raise Refused("dtype", where, str(value))
             case torch.dtype():
                 return [Tag.DTYPE, str(value).removeprefix("torch.")]
             case torch.device():
@@ -142,7 +151,7 @@ class Encoder:
                 number = complex(value)
                 return [Tag.COMPLEX, number.real, number.imag]
             case str():
-                return _string(str.__str__(value))
+                return printable(str.__str__(value))
             case _ if type(value).__module__ == "numpy" and hasattr(value, "dtype"):
                 return self._numpy(value, where)
             case _:
@@ -169,6 +178,13 @@ _SEQUENCES: dict[type, int] = {
 }
 
 
+def _is_key(value: object) -> bool:
+    """Whether a value can be the key of a map: plain, and small enough for msgpack."""
+    if type(value) is int:
+        return -(1 << 63) <= value < 1 << 64
+    return value is None or type(value) in (str, bool, float)
+
+
 def _integer(value: Any, where: str) -> Any:
     if -(1 << 63) <= value < 1 << 63:
         return int(value)
@@ -177,7 +193,7 @@ def _integer(value: Any, where: str) -> Any:
     return [Tag.INTEGER, str(value)]
 
 
-def _string(value: str) -> str:
+def printable(value: str) -> str:
     """Lone surrogates have no UTF-8: show them as escapes."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -203,9 +219,11 @@ class Decoder:
         if depth > MAX_DEPTH + 1:
             raise BadValue("values are nested too deeply")
         if type(data) is dict:
+            if not all(map(_is_key, data)):
+                raise BadValue(f"a map has keys of another kind: {shown(data)}")
             return {key: self.decode(value, depth + 1) for key, value in data.items()}
         if type(data) is not list or not data or type(data[0]) is not int:
-            raise BadValue(f"a value is plain or a tagged array, not {data!r:.80}")
+            raise BadValue(f"a value is plain or a tagged array, not {shown(data)}")
         return self._tagged(data[0], data[1:], depth)
 
     def _tagged(self, tag: int, rest: list[Any], depth: int) -> Any:
@@ -215,7 +233,7 @@ class Decoder:
             case Tag.TUPLE, _:
                 return tuple([self.decode(item, depth + 1) for item in rest])
             case Tag.SIZE, _ if all(
-                type(extent) is int and 0 <= extent < 1 << 63 for extent in rest
+                type(extent) is int and -(1 << 63) <= extent < 1 << 63 for extent in rest
             ):
                 return torch.Size(rest)
             case Tag.SET, _:
@@ -233,7 +251,7 @@ class Decoder:
                 return complex(real, imaginary)
             case Tag.INTEGER, [str(digits)] if len(digits) <= MAX_DIGITS:
                 return _big(digits)
-        raise BadValue(f"no value has the form {[tag, *rest]!r:.80}")
+        raise BadValue(f"no value has the form {shown([tag, *rest])}")
 
     @staticmethod
     def _set(items: list[Any]) -> Any:
@@ -243,14 +261,20 @@ class Decoder:
             raise BadValue("a set holds something that can't be hashed") from None
 
 
+_DEVICE = re.compile(r"(cpu|cuda|mps|xpu|hpu|mtia|meta)(:\d{1,3})?")
+"""Names of devices that make torch do nothing but name them."""
+
+
 def _device(name: str) -> torch.device:
+    if not _DEVICE.fullmatch(name):
+        raise BadValue(f"no device is called {shown(name)}")
     try:
         return torch.device(name)
     except RuntimeError:
-        raise BadValue(f"no device is called {name!r}") from None
+        raise BadValue(f"no device is called {shown(name)}") from None
 
 
 def _big(digits: str) -> int:
     if not digits.isascii() or not digits.removeprefix("-").isdigit():
-        raise BadValue(f"no integer is written {digits!r:.80}")
+        raise BadValue(f"no integer is written {shown(digits)}")
     return int(digits)

@@ -8,6 +8,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +28,7 @@ class FreshProcesses:
         """`preload` names modules to import before the student's code."""
         self._stage = stage()
         self._preload = list(preload)
+        self._running: dict[int, StudentProcess] = {}
 
     def launch(self, policy: Policy) -> StudentProcess:
         """Start a process for one submission.
@@ -36,25 +39,27 @@ class FreshProcesses:
         folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage))
         token = secrets.token_bytes(32)
         reader, writer = os.pipe()
+        # The kernel's "die with the parent" means the thread that started the process.
+        in_main = threading.current_thread() is threading.main_thread()
         with socket.create_server(("127.0.0.1", 0)) as server:
-            process = start(
-                self._stage,
-                {
-                    "mode": "single",
-                    "preload": self._preload,
-                    "port": server.getsockname()[1],
-                    "token": token.hex(),
-                    "folder": str(folder),
-                    "policy": policy.as_message(),
-                },
-                output=writer,
-            )
+            options = {
+                "mode": "single",
+                "preload": self._preload,
+                "port": server.getsockname()[1],
+                "token": token.hex(),
+                "folder": str(folder),
+                "policy": policy.as_message(die_with_parent=in_main),
+            }
+            process = start(self._stage, options, output=writer)
             os.close(writer)
             drain = Drain(reader, policy.limits.output_kb << 10)
-            connection = _accept(server, token)
+            connection = _accept(server, token, process)
         if connection is None:
             process.kill()
-            raise InternalError(f"the student's side did not start: {drain.take()}")
+            process.wait()
+            said = drain.take()
+            drain.close()
+            raise InternalError(f"the student's side did not start: {said}")
         connection.setblocking(False)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -65,30 +70,41 @@ class FreshProcesses:
                 return None
 
         def close() -> None:
+            if self._running.pop(process.pid, None) is None:
+                return  # the launcher was closed before
             connection.close()
             if exit_status() is None:
                 process.kill()
+                process.wait()
             drain.close()
             shutil.rmtree(folder, ignore_errors=True)
 
-        return StudentProcess(process.pid, connection, drain, folder, exit_status, close)
+        started = StudentProcess(process.pid, connection, drain, folder, exit_status, close)
+        self._running[process.pid] = started
+        return started
 
     def wait_ready(self) -> None:
         """Nothing is kept warm."""
 
     def close(self) -> None:
-        """Remove the staged copy."""
+        """End what still runs, and remove the staged copy."""
+        for process in list(self._running.values()):
+            process.kill()
+            process.close()
         shutil.rmtree(self._stage, ignore_errors=True)
 
 
-def _accept(server: socket.socket, token: bytes) -> socket.socket | None:
+def _accept(
+    server: socket.socket, token: bytes, process: subprocess.Popen[bytes]
+) -> socket.socket | None:
     """Return the connection that shows the token; anything else on this machine is turned away."""
-    server.settimeout(START_SECONDS)
-    for _ in range(16):
+    server.settimeout(0.2)
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
         try:
             connection, _ = server.accept()
         except TimeoutError:
-            return None
+            continue
         connection.settimeout(5.0)
         try:
             shown = connection.recv(len(token), socket.MSG_WAITALL)

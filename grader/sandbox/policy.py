@@ -24,13 +24,19 @@ class Policy:
     limits: Limits
     grants: Grants
 
-    def as_message(self) -> dict[str, Any]:
-        """Return what the student's side needs to know to shut itself in."""
+    def as_message(self, *, die_with_parent: bool = True) -> dict[str, Any]:
+        """Return what the student's side needs to know to shut itself in.
+
+        Args:
+            die_with_parent: whether it may die with the *thread* that started it, which is what
+                the kernel offers.
+        """
         return {
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": int(self.limits.load_seconds + 2 * self.limits.total_seconds) + 60,
             "file_mb": FILE_MB,
             "devices": self.grants.devices,
+            "die_with_parent": die_with_parent,
             "cuda_visible_devices": self._visible_devices(),
             "site": library_path(),
         }

@@ -48,7 +48,7 @@ class StudentProcess:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
         for member in members:
-            with contextlib.suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                 member.kill()
 
 
@@ -94,6 +94,24 @@ def usage(pid: int) -> Usage:
             cpu += times.children_user + times.children_system
         waited += _waited(member.pid)
     return Usage(cpu, memory, waited)
+
+
+def proportional_memory(pid: int) -> int:
+    """Bytes that a process tree holds, shared pages counted once (Linux); resident bytes elsewhere.
+
+    A process of which nothing can be read counts nothing.
+    """
+    total = 0
+    try:
+        root = psutil.Process(pid)
+        members = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for member in members:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            full = member.memory_full_info()
+            total += getattr(full, "pss", full.rss)
+    return total
 
 
 def _waited(pid: int) -> float:
@@ -146,7 +164,9 @@ class Watch:
         now = usage(self._process.pid)
         if self._before is None:
             self._before = now
-        if now.memory_bytes > self._memory + _BASE_MEMORY:
+        limit = self._memory + _BASE_MEMORY
+        # Pages that a process tree shares count once for each member: look closer only if needed.
+        if now.memory_bytes > limit and proportional_memory(self._process.pid) > limit:
             raise OutOfMemory(
                 text(
                     "{call} was stopped: it took more than the {limit} MB of memory that this "

@@ -27,6 +27,7 @@ class Session:
         self._number = 0
         self._released: list[int] = []
         self.death: Death | None = None
+        self._closed = False
 
     def request(
         self,
@@ -88,8 +89,10 @@ class Session:
 
     def close(self) -> None:
         """End the process with all that it started."""
-        self._process.kill()
-        self._process.close()
+        if not self._closed:
+            self._closed = True
+            self._process.kill()
+            self._process.close()
 
 
 def _crash(what: str, status: int | None) -> Death:
@@ -105,7 +108,10 @@ def _crash(what: str, status: int | None) -> Death:
                 status=status,
             )
         )
-    name = signal.Signals(-status).name
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:  # real-time signals have no names
+        name = f"signal {-status}"
     if name == "SIGXCPU":
         return TimedOut(text("{call} used up the computing time of the exercise.", call=what))
     return Crashed(text("{call} made the Python process crash ({signal}).", call=what, signal=name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -53,26 +54,23 @@ class Zygote:
         """
         self.wait_ready()
         folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage))
-        ours, theirs = socket.socketpair()
-        ours.setblocking(False)
-        for end in (ours, theirs):
-            for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-                end.setsockopt(socket.SOL_SOCKET, option, 4 << 20)
-        reader, writer = os.pipe()
-        order = {"folder": str(folder), "policy": policy.as_message()}
-        with self._lock:
+        with contextlib.ExitStack() as failed:
+            failed.callback(shutil.rmtree, folder, ignore_errors=True)
+            ours, theirs = socket.socketpair()
+            failed.callback(ours.close)
+            reader, writer = os.pipe()
+            failed.callback(os.close, reader)
+            for end in (ours, theirs):
+                for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+                    end.setsockopt(socket.SOL_SOCKET, option, 4 << 20)
+            ours.setblocking(False)
             try:
-                socket.send_fds(
-                    self._control, [json.dumps(order).encode()], [theirs.fileno(), writer]
-                )
-                while "pid" not in (answer := self._receive()):
-                    pass
-            except OSError as error:
-                raise InternalError(f"the zygote is gone: {error}{self._last_words()}") from error
-        theirs.close()
-        os.close(writer)
-        pid = int(answer["pid"])
-        drain = Drain(reader, policy.limits.output_kb << 10)
+                pid = self._fork(folder, policy, (theirs.fileno(), writer))
+            finally:
+                theirs.close()
+                os.close(writer)
+            drain = Drain(reader, policy.limits.output_kb << 10)
+            failed.pop_all()
 
         def close() -> None:
             ours.close()
@@ -81,6 +79,19 @@ class Zygote:
             shutil.rmtree(folder, ignore_errors=True)
 
         return StudentProcess(pid, ours, drain, folder, lambda: self._exit_status(pid), close)
+
+    def _fork(self, folder: Path, policy: Policy, descriptors: tuple[int, int]) -> int:
+        order = {"folder": str(folder), "policy": policy.as_message()}
+        with self._lock:
+            try:
+                socket.send_fds(self._control, [json.dumps(order).encode()], list(descriptors))
+                while "pid" not in (answer := self._receive()):
+                    pass
+            except OSError as error:
+                raise InternalError(f"the zygote is gone: {error}{self._last_words()}") from error
+            pid = int(answer["pid"])
+            self._exits.pop(pid, None)  # the number was another process's before
+            return pid
 
     def wait_ready(self) -> None:
         """Wait until the imports are done.
@@ -132,14 +143,13 @@ class Zygote:
 
     def _exit_status(self, pid: int) -> int | None:
         with self._lock:
-            self._control.settimeout(EXIT_SECONDS)
             try:
+                self._control.settimeout(EXIT_SECONDS)
                 while pid not in self._exits:
                     self._receive()
-            except OSError:
-                return None
-            finally:
                 self._control.settimeout(START_SECONDS)
+            except OSError:  # the zygote is gone, or was closed
+                return None
             return self._exits[pid]
 
 

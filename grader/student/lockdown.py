@@ -24,7 +24,8 @@ def lock(policy: Mapping[str, Any], folder: Path) -> str:
         policy: `memory_mb`, `cpu_seconds`, `file_mb`: what the process may use up.
         folder: the private work folder; becomes the current directory.
     """
-    kernel.die_with_parent()
+    if policy["die_with_parent"]:
+        kernel.die_with_parent()
     os.chdir(folder)
     _limit(policy)
     _environment(policy, folder)
@@ -73,7 +74,9 @@ def _limit(policy: Mapping[str, Any]) -> None:
         number = getattr(resource, name)
         hard = resource.getrlimit(number)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(number, (bound, bound))
+        # A little room above lets the CPU limit come as SIGXCPU, which tells what it was.
+        room = 5 if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else 0
+        resource.setrlimit(number, (bound, bound + room))
 
 
 def _sizes() -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import os
 import socket
 import sys
@@ -153,6 +154,10 @@ def serve(sock: socket.socket, folder: Path) -> None:
     """Be a student's process until the connection ends; never return to the caller's frames."""
     # What started this process is not the student's `__main__`.
     sys.modules["__main__"] = types.ModuleType("__main__")
+    for stream in (sys.stdout, sys.stderr):
+        # What was printed before a crash should have arrived, and in order.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
     try:
         Worker(Stream(sock), folder).serve()
     except BaseException:

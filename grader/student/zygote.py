@@ -11,6 +11,7 @@ are JSON in packets, descriptors beside them:
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import json
@@ -46,6 +47,7 @@ class Zygote:
             for key, _ in self._selector.select():
                 if key.fileobj is self._control:
                     if not self._fork():
+                        self._end()
                         return
                 else:
                     self._reap(key.data)
@@ -78,6 +80,15 @@ class Zygote:
         answer = {"exit": pid, "status": os.waitstatus_to_exitcode(status)}
         self._control.send(json.dumps(answer).encode())
 
+    def _end(self) -> None:
+        """Leave nobody behind."""
+        for pid in list(self._children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        self._children.clear()
+        self._sweep()
+
     def _sweep(self) -> None:
         """Kill what an ended child left behind: as their adopter, this process finds them all."""
         while strays := [pid for pid in kernel.children() if pid not in self._children]:
@@ -109,7 +120,6 @@ def _child(order: Mapping[str, Any], connection: int, output: int) -> None:
 
 def main(options: Mapping[str, Any]) -> None:
     """Warm up, say so, and serve."""
-    kernel.die_with_parent()
     kernel.adopt_orphans()
     control = socket.socket(fileno=options["control"])
     os.set_inheritable(options["control"], False)

@@ -254,7 +254,8 @@ def test_checks_that_can_not_be_read_are_our_fault(grader: Grader, tiny: Path) -
 
 def test_text_of_a_student_moves_no_cursor(grader: Grader, tiny: Path) -> None:
     (tiny / "tiny.py").write_text(
-        "print('\\x1b[2J\\x1b]0;title\\x07')\ndef add(a, b): raise ValueError('\\x1b[31mred\\u202e')\n"
+        "print('\\x1b[2J\\x1b]0;title\\x07')\n"
+        "def add(a, b): raise ValueError('\\x1b[31mred\\u202e')\n"
     )
     ran = grader("check", "tiny")
     assert "\x1b" not in ran.out

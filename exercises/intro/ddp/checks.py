@@ -253,7 +253,7 @@ def goes_on_like_one_process(student: Student) -> None:
     same_as_one_process(student, rows=20, world_size=2, epochs=3, lr=0.2, seed=2)
 
 
-@check(points=1)
+@check(points=1, after=trains_like_one_process)
 def returns_the_plain_network(student: Student) -> None:
     """The names of the weights are those of the plain network, without `module.`."""
     x, y = clouds(8, 3)
@@ -261,7 +261,7 @@ def returns_the_plain_network(student: Student) -> None:
     expect.equal(names[0], sorted(NAMES), because="The names are not those of the plain network.")
 
 
-@check(points=2, after=trains_like_one_process, evidence="claim")
+@check(points=2, after=goes_on_like_one_process, evidence="claim")
 def shares_the_rows(student: Student) -> None:
     """In every epoch the ranks' parts are disjoint and cover the data."""
     x, y = clouds(12, 4)
@@ -314,6 +314,7 @@ def starts_both_ways(student: Student) -> None:
     _, _, test_x, test_y = toy_data()
     weights = trained_alone(first_weights(), *toy_data()[:2], 2, 3, 0.1)
     right = (logits(weights, test_x).argmax(1) == test_y).float().mean().item()
+    line = f"test accuracy: {right:.3f}"
     torchrun = [
         "-m",
         "torch.distributed.run",
@@ -326,24 +327,34 @@ def starts_both_ways(student: Student) -> None:
         ("python ddp.py", []),
         ("torchrun --nproc_per_node 2 ddp.py", [*torchrun, "--master_port", "PORT"]),
     ):
-        port = str(free_port())
-        done = student.probe.scripts.launch(
-            [*(port if word == "PORT" else word for word in start), "ddp.py"],
-            {"MASTER_PORT": port, "GLOO_SOCKET_IFNAME": "lo", "CUDA_VISIBLE_DEVICES": ""},
-            SECONDS,
-            shown=shown,
-        )
-        printed = str(done.get("stdout", "")) if type(done) is dict else ""
-        # The exit status is not judged: torch's own threads now and then abort a rank at its very
-        # end, after its work is done and reported.
+        printed, errors = launched(student, start, shown)
+        if line not in printed.split("\n"):
+            # torch's own threads now and then abort a rank at its very end, and a busy machine can
+            # be slow to start three Pythons: what a script can do at all, it does in two tries.
+            printed, errors = launched(student, start, shown)
         expect.that(
-            printed.split("\n").count(f"test accuracy: {right:.3f}") == 1,
+            printed.split("\n").count(line) == 1,
             "Started by `{start}`, the script printed {printed}, and not once {wanted}. {errors}",
             start=shown,
             printed=repr(printed[:300]),
-            wanted=repr(f"test accuracy: {right:.3f}"),
-            errors=last_line(str(done.get("stderr", "")) if type(done) is dict else ""),
+            wanted=repr(line),
+            errors=errors,
         )
+
+
+def launched(student: Student, start: list[str], shown: str) -> tuple[str, str]:
+    """What the script printed, and the last line of its errors. Its exit status is not judged."""
+    port = str(free_port())
+    done = student.probe.scripts.launch(
+        [*(port if word == "PORT" else word for word in start), "ddp.py"],
+        {"MASTER_PORT": port, "GLOO_SOCKET_IFNAME": "lo", "CUDA_VISIBLE_DEVICES": ""},
+        SECONDS,
+        shown=shown,
+    )
+    if type(done) is not dict:
+        return "", ""
+    ended = "" if done.get("status") is not None else f"(stopped after {SECONDS:.0f} s)"
+    return str(done.get("stdout", "")), last_line(str(done.get("stderr", ""))) or ended
 
 
 def last_line(text: str) -> str:

@@ -26,6 +26,11 @@ PRODUCTS = frozenset(
 """Operations that multiply matrices. In inference mode `matmul` and `linear` are not taken apart,
 else only the others are seen; what one of them calls is never seen again."""
 
+OTHER_WORK = frozenset({"rand", "randn", "uniform_", "normal_", "clone", "copy_", "_to_copy"})
+"""Operations that have no place in the timing of a product. On the CPU they take `WORK` seconds."""
+
+WORK = 0.05
+
 READ = 1e-6
 """Seconds that reading the clock takes: a loop that waits for time to pass must end."""
 
@@ -93,8 +98,14 @@ class Clock:
         else:
             self.now += seconds
         if self.count < MAX_LOG:
-            shapes = [list(a.shape), list(b.shape)]
-            self.products.append({"shapes": shapes, "device": device, "given": self._given(a, b)})
+            self.products.append(
+                {
+                    "shapes": [list(a.shape), list(b.shape)],
+                    "dtype": str(a.dtype).removeprefix("torch."),
+                    "device": device,
+                    "given": self._given(a, b),
+                }
+            )
         self.count += 1
 
     def _cost(self, a: torch.Tensor, b: torch.Tensor, device: str) -> float:
@@ -241,9 +252,9 @@ def run(
         device: where the tensors are to lie.
 
     Returns:
-        Its `value`; the `products` in order, each with `shapes`, `device` and whether it is of the
-        `given` matrices; the `readings` of a wall clock, each as the number of products that had
-        run by then (equal ones in a row stand once); and the number of `processor_readings`.
+        Its `value`; the `products` in order, each with `shapes`, `dtype`, `device` and whether it
+        is of the `given` matrices; the `readings` of a wall clock, each as the number of products
+        that had run by then (equal ones in a row stand once); the number of `processor_readings`.
     """
     tensors = [item for item in arguments if isinstance(item, torch.Tensor)]
     CLOCK.given = [item.clone() for item in tensors]
@@ -281,6 +292,8 @@ class _Products(TorchDispatchMode):
         if name in PRODUCTS:
             with torch._C.DisableTorchFunction():  # noqa: SLF001 - only the values matter here
                 CLOCK.product(*_factors(name, args))
+        elif name in OTHER_WORK and GPU.device is None:
+            CLOCK.now += WORK
         return func(*args, **(kwargs or {}))
 
 

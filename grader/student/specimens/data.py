@@ -26,8 +26,11 @@ class _Scripted(Sampler[Item]):
 
     def __iter__(self) -> Iterator[Item]:
         epoch = self._epochs[self._next % len(self._epochs)]
-        self._next += 1
-        return iter(epoch)
+        for number, item in enumerate(epoch, start=1):
+            # A look at the first batch alone is no epoch.
+            if number == len(epoch):
+                self._next += 1
+            yield item
 
     def __len__(self) -> int:
         return len(self._epochs[0])

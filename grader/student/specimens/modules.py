@@ -106,13 +106,20 @@ def _part(model: nn.Module, name: str) -> Any:
     return getattr(model.get_submodule(owner), own)
 
 
+class _Log(list[dict[str, Any]]):
+    """A list that a deep copy of its owner shares."""
+
+    def __deepcopy__(self, memo: object) -> _Log:
+        return self
+
+
 class _Watched(nn.Module):
     """Writes down how it was called, and hands on to the model inside."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
-        self.seen: list[dict[str, Any]] = []
+        self.seen = _Log()
 
     def forward(self, inputs: torch.Tensor) -> Any:
         """Call the model inside."""

@@ -32,7 +32,7 @@ def trains_rows_that_do_not_divide(student: Student) -> None:
     visible.same_as_one_process(student, rows=17, world_size=2, epochs=1, lr=0.1, seed=12)
 
 
-@check(points=1, after="trains_like_one_process")
+@check(points=1, after="goes_on_like_one_process")
 def trains_alone(student: Student) -> None:
     """One rank alone trains as well."""
     visible.same_as_one_process(student, rows=11, world_size=1, epochs=2, lr=0.2, seed=13)

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["joins_the_group", "starts_both_ways"]
 # en = "`ddp_setup` writes its own address and port over those in the environment. torchrun has put there the place where its ranks meet; sent elsewhere, they wait for each other in vain. Only what is absent needs a default."
 # zh = "`ddp_setup` 用自己的地址和端口覆盖了环境变量。torchrun 已经在那里写好了各进程会合的地点；被引到别处，它们只会徒劳地互相等待。只有不存在的变量才需要默认值。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The forward pass calls the inner network and goes past its wrapper. The wrapper prepares the exchange of gradients in its own forward pass; without that, every rank keeps its own gradients and the weights drift apart. Look at which object the batch is given to."
 # zh = "前向传播直接调用了内层网络，绕过了外面的包装。梯度交换是包装在自己的前向传播里准备的；绕过它，每个进程就只用自己的梯度，权重会越差越远。请检查一个批次究竟交给了哪个对象。"
 # ///

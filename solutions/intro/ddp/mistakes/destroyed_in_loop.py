@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["goes_on_like_one_process", "leaves_after_an_error", "leaves_the_group_as_it_was", "reports_once_and_leaves"]
 # en = "The process group is destroyed inside the epoch loop, after the first epoch already, while the later epochs still need it to exchange gradients. It is destroyed once, at the end of `main`, when nobody needs it any more."
 # zh = "进程组在训练循环里就被销毁了，第一轮结束便没有了，而后面的轮次还要靠它交换梯度。它只应销毁一次：在 `main` 的最后、谁都不再需要它的时候。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_after_an_error"]
 # en = "The process group is destroyed after a training that went well, but an error leaves `main` before that line is reached, and the group stays behind. Python has a statement for what must happen either way."
 # zh = "训练顺利时进程组会被销毁，但一旦出错，程序在到达那一行之前就离开了 `main`，进程组被留了下来。对于“无论如何都要做”的事，Python 有专门的语句。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The last batch of an epoch is thrown away when it is smaller than the others, so some rows are left out. The task asks for every row to be trained on; look at the arguments of the loader."
 # zh = "每一轮的最后一个批次如果不满，就被丢弃了，有些样本因此没有参与训练。题目要求每一行都要训练到；请检查加载器的参数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_rows_that_do_not_divide"]
 # en = "When the number of rows is no multiple of the number of ranks, the rows left over are thrown away. The task asks for every row to be trained on; look at what the sampler does with the remainder, and which argument decides it."
 # zh = "当样本数不是进程数的整数倍时，多出来的样本被丢弃了。题目要求每一行都要训练到；请看看采样器怎样处理余数，又是由哪个参数决定的。"
 # ///

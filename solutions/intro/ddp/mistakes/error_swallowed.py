@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_after_an_error"]
 # en = "An error in the training is caught and printed, and `main` returns as if all had gone well: the launcher sees a success and does not stop the other ranks. Clean up, then let the error go on."
 # zh = "训练中的错误被捕获并打印出来，`main` 却像一切顺利那样返回：启动器以为运行成功，也就不会去停掉其他进程。清理之后，应当让错误继续向外抛出。"
 # ///

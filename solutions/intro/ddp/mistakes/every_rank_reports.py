@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_once_and_leaves"]
 # en = "Every rank prints the accuracy, so the same line appears as many times as there are ranks. The whole of `main` runs on each of them: something has to single out rank 0."
 # zh = "每个进程都打印了准确率，有几个进程就出现几行同样的内容。`main` 会在每个进程上完整执行一遍：需要有一个条件把 0 号进程单独挑出来。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Each rank takes a full global batch at every step, so the ranks together use `world_size` times as many rows a step as asked, and take fewer steps. The global batch is what all ranks share."
 # zh = "每个进程每一步都取了一整个全局批次，合起来每一步用掉的样本是要求的 `world_size` 倍，步数也变少了。全局批次是所有进程合起来的大小。"
 # ///

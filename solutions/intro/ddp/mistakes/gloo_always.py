@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["picks_the_backend"]
 # en = "The backend is gloo on every machine, so GPUs stay unused even where there is one for each rank. Look at what the machine offers before a backend is chosen."
 # zh = "在任何机器上后端都是 gloo，即使每个进程都有一块 GPU 也用不上。选择后端之前，请先看看机器上有什么。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["begins_with_the_seeded_weights", "trains_like_one_process"]
 # en = "The network and the batches are sent to a GPU whatever the machine has, which is an error on a machine without one. The backend of the process group tells where this rank is to work."
 # zh = "不管机器上有没有 GPU，网络和数据都被送往 GPU，在没有 GPU 的机器上就会报错。进程组所用的后端说明了这个进程应当在哪里工作。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The loss is divided by the number of ranks, although `DistributedDataParallel` already averages the gradients (it does not add them up). Every step is `world_size` times too short."
 # zh = "损失被除以了进程数，而 `DistributedDataParallel` 已经对梯度取了平均（并不是求和）。因此每一步都只走了应有长度的 `world_size` 分之一。"
 # ///

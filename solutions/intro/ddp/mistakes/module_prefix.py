@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_plain_network"]
 # en = "The names in the returned state dict begin with `module.`, because they are those of the wrapper. A plain `NeuralNetwork` cannot load them. The wrapped network is within reach as an attribute of the wrapper."
 # zh = "返回的状态字典里，名字都以 `module.` 开头，因为那是包装对象的状态字典，普通的 `NeuralNetwork` 无法加载。被包装的网络可以通过包装对象的一个属性取得。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["begins_with_the_seeded_weights", "joins_the_group", "trains_like_one_process"]
 # en = "NCCL is asked for whatever the machine has. NCCL moves data between NVIDIA GPUs; on a machine without one for each rank, the group cannot be made or cannot be used. There is another backend for CPUs."
 # zh = "不管机器上有什么设备，代码都要求使用 NCCL。NCCL 用于在 NVIDIA GPU 之间传输数据；如果不是每个进程都有一块 GPU，进程组就建不起来，或者建了也用不了。CPU 另有一种后端可用。"
 # ///

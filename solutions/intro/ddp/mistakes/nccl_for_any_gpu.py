@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["picks_the_backend"]
 # en = "One GPU is taken to be enough for NCCL. With two ranks and one GPU, the second rank asks for a GPU that is not there. Compare the number of GPUs with the number of ranks."
 # zh = "代码认为只要有一块 GPU 就可以用 NCCL。两个进程却只有一块 GPU 时，第二个进程要用的 GPU 根本不存在。请把 GPU 的数量与进程的数量作比较。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_after_an_error", "reports_once_and_leaves"]
 # en = "The process group is still there when `main` returns: its connections and its port stay in use, and a second run in the same process cannot set up a new group."
 # zh = "`main` 返回时进程组依然存在：连接和端口一直被占用，同一进程里也无法再次建立进程组。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Every rank goes through the whole data set, so all of them do the same work and nothing is gained from having several. A `DataLoader` knows nothing of the other ranks: something has to hand each of them its own part."
 # zh = "每个进程都把整个数据集走了一遍，大家做的是同样的事，多开进程毫无收益。`DataLoader` 并不知道还有其他进程：需要有人把各自的那一份分给它们。"
 # ///

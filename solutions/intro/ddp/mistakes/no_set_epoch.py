@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["goes_on_like_one_process"]
 # en = "The rows come in the same order in every epoch: the sampler shuffles, but with the number of the epoch as part of its seed, and nothing tells it that a new epoch has begun. Every epoch then repeats the same batches. Look at the methods of `DistributedSampler`."
 # zh = "每一轮的样本顺序都一样：采样器确实会打乱数据，但随机种子里包含轮次编号，而代码从未告诉它新的一轮开始了，于是每一轮都在重复同样的批次。请看看 `DistributedSampler` 有哪些方法。"
 # ///

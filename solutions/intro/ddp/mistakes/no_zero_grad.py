@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Gradients are never cleared, so every step uses the sum of all gradients since the start. `backward` adds to what is there already, under `DistributedDataParallel` as elsewhere."
 # zh = "梯度从未清零，于是每一步用的都是从开始到现在所有梯度之和。`backward` 会把新梯度加到已有的梯度上，用了 `DistributedDataParallel` 也一样。"
 # ///

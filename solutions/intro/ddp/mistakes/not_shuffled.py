@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The rows are handed out in the order of the data set, epoch after epoch. Training data sorted by class would then give batches of one class each; the task asks for a new random order in each epoch."
 # zh = "样本每一轮都按数据集原有的顺序分发。如果数据恰好按类别排列，每个批次里就会只有一个类别；题目要求每一轮都用新的随机顺序。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Each rank trains a network of its own: the ranks never exchange gradients, so after the first step their weights drift apart, and each network has seen a part of the data only. Look at what has to be put around the model before the training loop."
 # zh = "每个进程都在各自训练一个网络：进程之间从不交换梯度，第一步之后权重就各走各的，每个网络也只见过一部分数据。请想一想，在训练循环之前应该给模型包上什么。"
 # ///

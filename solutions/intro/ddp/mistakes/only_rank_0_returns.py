@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["begins_with_the_seeded_weights", "trains_like_one_process"]
 # en = "Only rank 0 returns the weights. The task asks every rank to return the same complete state dict; it is the report in `main` that belongs to rank 0 alone."
 # zh = "只有 0 号进程返回了权重。题目要求每个进程都返回同一份完整的状态字典；只归 0 号进程负责的，是 `main` 里的报告。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Rank 0 alone takes the optimiser's step; the other ranks keep the weights of the start and send gradients that belong to an outdated network. Weights are copied to all ranks once, in the beginning: from then on each rank has to take every step itself."
 # zh = "只有 0 号进程执行了优化器的更新，其他进程一直停留在初始权重，发来的梯度也属于过时的网络。权重只在开始时同步一次，之后每一步都要由每个进程自己来走。"
 # ///

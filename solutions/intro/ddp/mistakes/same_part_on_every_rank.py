@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "All ranks are given the part of rank 0, so a share of the rows is never trained on. Look at the arguments with which the sampler learns who is asking."
 # zh = "所有进程拿到的都是 0 号进程的那一份，于是有一部分样本从未参与训练。请看看采样器是通过哪些参数知道“是谁在要数据”的。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The sampler hears the number of an epoch once, before the loop begins, so all epochs share one order. It needs the number of the epoch that is about to start, each time that one starts, counted from 0."
 # zh = "采样器只在循环开始之前得到过一次轮次编号，所以所有轮次共用同一个顺序。每一轮开始时，都要把这一轮的编号（从 0 数起）告诉它。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["begins_with_the_seeded_weights", "trains_like_one_process"]
 # en = "`train_ddp` makes the process group itself. Whoever has called `ddp_setup` before gets an error, since a process can join the default group only once. Setting up belongs to the caller, here `main`."
 # zh = "`train_ddp` 自己又创建了进程组。如果调用者之前已经调用过 `ddp_setup`，就会报错，因为一个进程只能加入默认进程组一次。建立进程组是调用者的事，这里就是 `main`。"
 # ///

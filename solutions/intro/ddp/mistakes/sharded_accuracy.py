@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_once_and_leaves"]
 # en = "The accuracy that is printed is that of rank 0's part of the test data, reported as if it were that of the whole. A sampler that splits the data is right for training; rank 0 has to see every row of the test data."
 # zh = "打印出来的只是 0 号进程那一份测试数据上的准确率，却当作整个测试集的结果来报告。训练时需要把数据拆开；评估时，0 号进程必须看到测试集的每一行。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "Every step is `world_size` times too long: the learning rate is multiplied by the number of ranks, or gradients are added up over the ranks without being averaged. With the global batch unchanged, the step is to be that of a single process."
 # zh = "每一步都长了 `world_size` 倍：要么学习率乘上了进程数，要么各进程的梯度只求了和而没有取平均。全局批次没有变，步长就应当与单进程时相同。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_once_and_leaves"]
 # en = "The accuracy that is printed is measured on the rows that the network was trained with. What it has learnt shows on rows that it has never seen: the test data."
 # zh = "打印出来的准确率是在训练过的样本上测得的。网络究竟学到了什么，要看它从未见过的样本，也就是测试数据。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_rows_that_do_not_divide"]
 # en = "When the rows do not divide, one rank gets more of them than another. It may then take a step more, and wait for gradients that the others never send; and where the number of steps agrees, a row on the shorter rank counts more. Each rank needs the same number of rows."
 # zh = "样本数不能整除时，有的进程分到的样本比别的进程多。它可能会多走一步，一直等待别人永远不会发来的梯度；即使步数相同，样本较少的进程上每一行的权重也偏大。每个进程分到的样本数必须相同。"
 # ///

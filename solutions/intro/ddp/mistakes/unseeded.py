@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["begins_with_the_seeded_weights", "trains_like_one_process"]
 # en = "The network starts from weights that are new in every run, so no run can be repeated or compared with a single process. The task says which seed is set, and when."
 # zh = "网络的初始权重每次运行都不同，结果既无法复现，也无法与单进程训练对照。题目说明了要设置哪个种子、在什么时候设置。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_like_one_process"]
 # en = "The ranks train alone and average their weights once, at the very end. The ranks agree then, but the result is not that of training together: each step has to use the gradients of all ranks."
 # zh = "各进程独自训练，只在最后把权重平均了一次。这样各进程的结果虽然一致，却不等于共同训练的结果：每一步都要用到所有进程的梯度。"
 # ///
