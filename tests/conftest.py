@@ -56,7 +56,12 @@ def workspace(tmp_path: Path) -> Path:
 def grader(workspace: Path) -> Grader:
     """Run the command line in the workspace, in a process of its own, with an English locale."""
 
-    def run(*arguments: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
+    def run(
+        *arguments: str,
+        cwd: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        seconds: float = 300,
+    ) -> Ran:
         command = [str(Path(sys.executable).with_name("grader")), *arguments]
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "100", **(env or {})}
         done = subprocess.run(
@@ -66,7 +71,7 @@ def grader(workspace: Path) -> Grader:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=seconds,
             stdin=subprocess.DEVNULL,
             check=False,
         )

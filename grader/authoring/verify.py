@@ -6,7 +6,7 @@ get full marks; every mistake fails exactly the checks that it declares.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -35,14 +35,14 @@ class Proof:
 
 
 def verify(
-    exercises: Sequence[Exercise], seen: Callable[[Proof], None], *, only: str | None = None
+    exercises: Sequence[Exercise], seen: Callable[[Proof], None], *, only: Collection[str] = ()
 ) -> list[Proof]:
     """Prove the exercises; `seen` is called with each finding as it comes.
 
     Args:
         exercises: those to prove.
         seen: called with each finding.
-        only: the name of one variant or mistake, to look at it alone.
+        only: names of variants and mistakes, "stub" or "reference", to look at these alone.
     """
 
     def prove(bench: Grading) -> list[Proof]:
@@ -56,7 +56,7 @@ def verify(
     return grading(exercises, prove)
 
 
-def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[Proof]:
+def _exercise(bench: Grading, exercise: Exercise, only: Collection[str]) -> Iterator[Proof]:
     if exercise.reference is None or exercise.solution is None:
         problem = text(
             "there is no reference at solutions/{track}/{id}/{file}",
@@ -66,9 +66,9 @@ def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[
         )
         yield Proof(exercise.id, "reference", exercise.files[0], problem)
         return
-    if only in (None, "stub"):
+    if not only or "stub" in only:
         yield Proof(exercise.id, "stub", exercise.stub.name, _stub(bench, exercise))
-    if only in (None, "reference"):
+    if not only or "reference" in only:
         problem_ = _full_marks(_grade(bench, exercise, exercise.reference))
         yield Proof(exercise.id, "reference", exercise.reference.name, problem_)
     for path in _files(exercise.solution / "variants", only):
@@ -77,8 +77,8 @@ def _exercise(bench: Grading, exercise: Exercise, only: str | None) -> Iterator[
         yield Proof(exercise.id, "mistake", path.stem, _mistake(bench, exercise, path))
 
 
-def _files(folder: Path, only: str | None) -> list[Path]:
-    return [p for p in sorted(folder.glob("*.py")) if only in (None, p.stem)]
+def _files(folder: Path, only: Collection[str]) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.py")) if not only or p.stem in only]
 
 
 def _grade(bench: Grading, exercise: Exercise, path: Path) -> ExerciseResult:

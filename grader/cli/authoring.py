@@ -21,9 +21,10 @@ def verify(
         list[str] | None, typer.Argument(help="Exercises; all if none is named.")
     ] = None,
     only: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--only", help="One file: stub, reference, or the name of a variant or mistake."
+            "--only",
+            help="A file to look at alone: stub, reference, or a variant's or mistake's name.",
         ),
     ] = None,
     course: CourseOption = None,
@@ -41,9 +42,11 @@ def verify(
         else:
             typer.echo(f"  WRONG {proof.exercise:16} {proof.kind:9} {proof.name}: {proof.problem}")
 
-    proofs = prove(exercises, show, only=only)
+    proofs = prove(exercises, show, only=only or ())
     if not proofs:
-        raise typer.BadParameter(f"no file is called {only!r}", param_hint="--only")
+        raise typer.BadParameter(
+            f"no file is called {', '.join(only or ())!r}", param_hint="--only"
+        )
     wrong = sum(proof.problem is not None for proof in proofs)
     typer.echo(f"{len(proofs) - wrong} of {len(proofs)} hold.")
     raise typer.Exit(exits.FAILED if wrong else exits.PASSED)

@@ -1,0 +1,72 @@
+"""The proof of every exercise, by the command that an author uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Grader
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    "exercise", ["install_check", "parameter_count", "training", "matmul_timing"]
+)
+def test_an_exercise_grades_rightly(grader: Grader, exercise: str) -> None:
+    ran = grader("verify", exercise, "--course", str(ROOT), seconds=1500)
+    assert "WRONG" not in ran.out
+    assert ran.err == ""
+    assert ran.code == 0
+
+
+def test_ddp_grades_rightly_in_short(grader: Grader) -> None:
+    """Its ranks are real processes: the whole proof takes minutes, and stands behind the marker."""
+    names = ["stub", "reference", "hand_written_all_reduce", "no_set_epoch", "not_wrapped"]
+    names += ["gloo_always", "every_rank_reports", "drops_odd_rows", "module_prefix"]
+    options = [option for name in names for option in ("--only", name)]
+    ran = grader("verify", "ddp", *options, "--course", str(ROOT), seconds=1500)
+    assert "WRONG" not in ran.out
+    assert f"{len(names)} of {len(names)} hold." in ran.out
+    assert ran.code == 0
+
+
+@pytest.mark.slow
+def test_ddp_grades_rightly(grader: Grader, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--nightly"):
+        pytest.skip("the short form runs; --nightly runs the whole")
+    ran = grader("verify", "ddp", "--course", str(ROOT), seconds=3600)
+    assert "WRONG" not in ran.out
+    assert ran.code == 0
+
+
+def test_what_does_not_hold_is_told(grader: Grader, workspace: Path) -> None:
+    """A proof that could not fail would prove nothing."""
+    copy = workspace / "course"
+    for part in ("exercises", "solutions"):
+        source = ROOT / part / "intro" / "parameter_count"
+        target = copy / part / "intro" / "parameter_count"
+        target.mkdir(parents=True)
+        for path in source.glob("*"):
+            if path.is_file():
+                (target / path.name).write_bytes(path.read_bytes())
+    made = grader("new", "tiny", "--course", str(copy))
+    assert made.code == 0, made.err
+    assert grader("verify", "tiny", "--course", str(copy)).code == 0
+    solution = copy / "solutions" / "intro" / "tiny"
+    (solution / "variants" / "wrong.py").write_text("def scaled(t, factor):\n    return t\n")
+    mistake = solution / "mistakes" / "in_place.py"
+    mistake.write_text(
+        mistake.read_text("utf-8").replace("leaves_the_argument_alone", "scales_a_vector"), "utf-8"
+    )
+    stub = copy / "exercises" / "intro" / "tiny" / "tiny.py"
+    stub.write_text(stub.read_text("utf-8") + "# touched\n", "utf-8")
+    ran = grader("verify", "tiny", "--course", str(copy))
+    assert ran.code == 1
+    wrong = [line for line in ran.out.splitlines() if "WRONG" in line]
+    assert len(wrong) == 3
+    assert "make it anew" in wrong[0]
+    assert "tiny/scales_a_vector is failed" in wrong[1]
+    assert "fails leaves_the_argument_alone, but declares scales_a_vector" in wrong[2]
+    assert "2 of 5 hold." in ran.out
