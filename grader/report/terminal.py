@@ -100,7 +100,7 @@ def failure(check: CheckResult, language: str) -> RenderableType:
 
 
 def _short(value: str) -> str:
-    limit = 600
+    limit = 240
     return value if len(value) <= limit else value[:limit] + " …"
 
 

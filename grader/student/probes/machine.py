@@ -291,7 +291,6 @@ def _compute(device: torch.device) -> None:
         module._lazy_init = _always(None)  # noqa: SLF001 - now there is something to compute on
         module.device = _selected
         module.empty_cache = _always(None)
-        module.is_initialized = _always(True)
     # For the rest of this process.
     _Device().__enter__()
 

@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 import time
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -112,8 +111,11 @@ def _be_rank(
         for function, arguments in steps:
             result["values"].append(function(rank, world_size, *arguments))
     except BaseException as error:
-        traceback.print_exc()
-        raised = capture.describe(error, ())
+        raised = capture.describe(error, {_file(function) for function, _ in steps})
+        for line in raised.trace:
+            where = f"{line.file}, line {line.number}, in {line.function}"
+            print(f"rank {rank}: {where}: {line.source}", file=sys.stderr)
+        print(f"rank {rank}: {raised.type}: {raised.message}", file=sys.stderr)
         result.update(state="raised", types=list(raised.types), message=raised.message)
     result["member"] = dist.is_initialized()
     if dist.is_initialized() and result["state"] == "value":
@@ -129,6 +131,10 @@ def _be_rank(
     result["printed"] = printed.read_text(encoding="utf-8", errors="replace")[:MAX_PRINTED]
     result["rows"] = list(rows.read) if rows is not None else []
     send_value(stream, 0, result, lambda kept: Ref(0, type(kept).__name__))
+
+
+def _file(function: Any) -> str:
+    return str(getattr(getattr(function, "__code__", None), "co_filename", ""))
 
 
 def _result(pid: int, connection: socket.socket) -> dict[str, Any]:
