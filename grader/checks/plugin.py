@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.checks.reference import Reference
     from grader.checks.student import Student
     from grader.model.exercise import Exercise
+    from grader.model.submission import Submission
 
 CHECK_FILES = ("checks.py", "hidden_checks.py")
 
@@ -83,6 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     from grader.errors import GraderError
 
+    _submission(config)
     try:
         examiner = config.stash.get(EXAMINER, None) or _examiner(config)
         items[:] = examiner.adopt(items, exercise_of)
@@ -138,15 +140,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         examiner.setup(check)
 
 
-def _place(config: pytest.Config, examiner: Examiner, exercise: Exercise) -> None:
+def _submission(config: pytest.Config) -> Submission | None:
+    """Read what `--submission` names."""
     from grader.errors import UsageError
     from grader.model.submission import Submission
 
-    given = config.getoption("submission")
+    given = config.getoption("submission", None)
     try:
-        submission = Submission.read(Path(given) if given else exercise.stub)
+        return Submission.read(Path(given)) if given else None
     except UsageError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _place(config: pytest.Config, examiner: Examiner, exercise: Exercise) -> None:
+    from grader.model.submission import Submission
+
+    submission = _submission(config) or Submission.read(exercise.stub)
     files = {exercise.files[0]: next(iter(submission.files.values()))}
     examiner.bench.place(exercise, Submission(files, submission.path))
     if failure := examiner.bench.load():

@@ -47,7 +47,7 @@ def test_the_class_is_graded_fairly(grader: Grader) -> None:
     assert 0 < results["emeka", "training"]["score"] < 20
 
     cheat = {c["id"]: c["outcome"] for c in results["farid", "training"]["checks"]}
-    assert cheat["training/gives_the_losses_of_the_book"] != "passed"
+    assert cheat["training/returns_the_loss_of_each_batch"] != "passed"
     assert 0 < results["farid", "parameter_count"]["score"] < 10
 
     endless = results["greta", "parameter_count"]
