@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["compares_versions"]
 # en = "A version counts when it meets at least one bound of the specifier. The comma in `torch>=2,<3` means and: all the bounds have to be met."
 # zh = "只要满足版本条件中的任意一个界限就算通过了。`torch>=2,<3` 里的逗号是“并且”：所有界限都要满足。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["stays_on_the_cpu_without_a_gpu"]
 # en = "`best_device` chooses CUDA when PyTorch was built with CUDA. Such a build also runs on machines without a GPU, and there the chosen device does not exist. Built with it and able to use it are two questions."
 # zh = "`best_device` 只要看到 PyTorch 编译时带了 CUDA 就选 CUDA。这样的 PyTorch 也能装在没有 GPU 的机器上，那里并不存在所选的设备。“编译时带了”和“现在能用”是两个问题。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "`cuda_version` is None whenever no GPU can be used. The key asks what PyTorch was built with, and a CUDA build keeps its version on a machine without a GPU. That very difference helps to find out why a GPU is not seen."
 # zh = "只要没有可用的 GPU，`cuda_version` 就成了 None。这一项问的是 PyTorch 编译时用的版本，带 CUDA 的 PyTorch 装在没有 GPU 的机器上，版本号依然在。排查“为什么看不到 GPU”时，靠的正是这个差别。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["stays_on_the_cpu_without_a_gpu"]
 # en = "`best_device` returns a string, and the task asks for a `torch.device`. PyTorch takes either in many places, but a string has no `.type` and no `.index`, so code that relies on the promise breaks."
 # zh = "`best_device` 返回的是字符串，而题目要求返回 `torch.device`。PyTorch 在很多地方两者都收，但字符串没有 `.type` 和 `.index`，依赖这一约定的代码就会出错。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "`device_count` counts the CPU in. The key asks for CUDA devices alone, so a machine without a GPU has 0 of them."
 # zh = "`device_count` 把 CPU 也算进去了。这一项只问 CUDA 设备的个数，没有 GPU 的机器应当是 0。"
 # ///

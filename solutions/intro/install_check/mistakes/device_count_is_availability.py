@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "`device_count` is 1 as soon as CUDA is available. Whether there are devices and how many there are is not the same: a machine can have two GPUs or eight."
 # zh = "只要 CUDA 可用，`device_count` 就是 1。“有没有”和“有几个”不是一回事：一台机器可以有两块甚至八块 GPU。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "Under the key `device` the report holds a `torch.device` object. The task asks for its type, a string: a report should be plain data that can be printed, saved and compared."
 # zh = "报告中 `device` 这一项放的是 `torch.device` 对象，而题目要的是它的类型，也就是一个字符串。报告应当是普通数据，方便打印、保存和比较。"
 # ///

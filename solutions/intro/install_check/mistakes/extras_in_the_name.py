@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_extras_aside"]
 # en = "The extras in square brackets are looked up as a part of the name, and no package is called `torch[opt]`. The name ends where the bracket begins."
 # zh = "方括号里的 extras 被当成名称的一部分去查找，而没有哪个包叫 `torch[opt]`。名称到方括号之前就结束了。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["compares_versions"]
 # en = "One bound of the specifier decides and the others are not looked at. `torch>=2,<3` has two, and the installed version has to meet each of them."
 # zh = "只看了版本条件中的一个界限，其余的没有看。`torch>=2,<3` 有两个界限，已装的版本必须每个都满足。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["stays_on_the_cpu_without_a_gpu"]
 # en = "`best_device` answers CUDA without asking whether there is a GPU. On a machine without one, the first tensor that goes to this device raises an error. What does PyTorch offer to ask first?"
 # zh = "`best_device` 没有先问有没有 GPU，就直接回答 CUDA。在没有 GPU 的机器上，第一个放到这个设备上的张量就会报错。PyTorch 提供了什么办法，可以先问一问？"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_packages_by_their_names"]
 # en = "Whether a package is there is asked of `import`, by the name of the requirement. The name that pip knows and the name that is imported can differ, and modules of Python itself are no packages of pip. The list of installed packages is what counts."
 # zh = "判断包在不在时，用的是依赖的名称去问 `import`。pip 所用的名称和导入时的名称可能不同，而 Python 自带的模块也不是 pip 装的包。应当以已安装包的清单为准。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["answers_each_requirement"]
 # en = "The keys of the answer are the names of the packages, not the strings that were given. Two requirements for one package then overwrite each other, and the caller can't find the answer to the question that was asked."
 # zh = "结果的键成了包名，而不是传入的字符串。同一个包的两条依赖会互相覆盖，调用者也没法按自己问的那一条找到答案。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "`sys.version` is a whole line with the build date and the compiler in it. The report asks for the version number alone. Which module describes the platform?"
 # zh = "`sys.version` 是一整行文字，里面还有编译日期和编译器。报告只要版本号本身。哪个模块是专门描述平台的？"
 # ///

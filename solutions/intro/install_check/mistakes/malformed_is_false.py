@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["refuses_what_is_no_requirement"]
 # en = "A string that is no requirement at all is answered with False, as if its package were missing. A typing error then looks like a problem of the installation. The task asks for a `ValueError`."
 # zh = "根本不是依赖的字符串也被回答成 False，好像是缺了包。这样一来，笔误看上去就成了安装问题。题目要求抛出 `ValueError`。"
 # ///

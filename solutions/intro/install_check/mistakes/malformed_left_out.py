@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["refuses_what_is_no_requirement"]
 # en = "A string that can't be read is left out of the answer without a word. Whoever wrote it never learns about the typing error. The task asks for a `ValueError`."
 # zh = "读不懂的字符串被悄悄跳过了，写的人永远不会知道自己写错了。题目要求抛出 `ValueError`。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["heeds_markers"]
 # en = "The marker, the part behind the semicolon, is not looked at. It says on which Python or system the requirement holds at all; where it does not apply, nothing is required."
 # zh = "没有看分号后面的环境标记（marker）。它说明这条依赖在哪种 Python 或系统上才成立；不成立时，就什么也不要求。"
 # ///

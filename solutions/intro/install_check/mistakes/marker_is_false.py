@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["heeds_markers"]
 # en = "A requirement whose marker does not apply here is answered with False, as if something were missing. Nothing is required then, and so nothing is missing."
 # zh = "标记在这里不成立的依赖被回答成 False，好像缺了什么。其实此时什么也不要求，也就什么都不缺。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["answers_each_requirement"]
 # en = "A package that is not installed ends the whole function with an error. For this function a missing package is an ordinary answer, False, and the other requirements still want theirs."
 # zh = "遇到没有安装的包，整个函数就报错退出了。对这个函数来说，缺少某个包是正常的答案，即 False，其余的依赖还等着结果呢。"
 # ///

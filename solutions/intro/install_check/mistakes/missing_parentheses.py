@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["stays_on_the_cpu_without_a_gpu"]
 # en = "In `best_device` a question is written without its parentheses, as `is_available` and not `is_available()`. The condition then asks whether the function exists, which is always true, so that branch is taken whether or not there is such a device."
 # zh = "`best_device` 里的判断漏了括号，写成了 `is_available` 而不是 `is_available()`。这样问的是“函数存在吗”，结果永远为真，于是不管有没有这种设备都会走这个分支。"
 # ///

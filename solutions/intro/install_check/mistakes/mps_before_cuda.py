@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_gpu_that_is_there"]
 # en = "`best_device` asks for MPS before CUDA, so MPS wins where both are there. The task wants CUDA first: look at the order of the questions."
 # zh = "`best_device` 先问 MPS 后问 CUDA，两者都有时就选成了 MPS。题目要求 CUDA 优先：请看看提问的顺序。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_any_machine"]
 # en = "`mps_available` tells whether PyTorch was built with MPS, not whether it can use it now. On an older macOS or a virtual machine the first can be true and the second false."
 # zh = "`mps_available` 给出的是 PyTorch 编译时是否带 MPS，而不是现在能不能用。在旧版 macOS 或虚拟机上，前者可能为真而后者为假。"
 # ///

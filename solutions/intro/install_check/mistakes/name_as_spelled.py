@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_packages_by_their_names"]
 # en = "The name of the package is looked up letter by letter. pip takes upper and lower case, `-`, `_` and `.` as the same, so `Typing-Extensions` and `typing_extensions` are one package. Look for a way to bring names to one form, or to ask somebody who does."
 # zh = "包名是按字面逐字查找的。在 pip 看来，大小写以及 `-`、`_`、`.` 都不作区分，`Typing-Extensions` 和 `typing_extensions` 是同一个包。想一想怎样把名称统一成一种写法，或者该去问谁。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_gpu_that_is_there"]
 # en = "`best_device` knows CUDA and the CPU only. On an Apple computer the GPU stays unused and everything runs on the CPU. There is one more device to ask for between the two."
 # zh = "`best_device` 只知道 CUDA 和 CPU。在苹果电脑上，GPU 会闲置，一切都在 CPU 上跑。这两者之间还有一种设备要问。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "`cuda_version` is always turned into a string, so a build without CUDA reports the text `None`. That text is not empty and counts as true, while the value None says that there is nothing."
 # zh = "`cuda_version` 一律被转成了字符串，于是不带 CUDA 的 PyTorch 报告的是文字 `None`。这段文字不是空的，判断时算真；而 None 这个值才表示“没有”。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["places_versions_with_endings"]
 # en = "A pre-release such as `2.1rc1` is turned down even when it lies within the bounds. pip does not choose one by itself, but here it is installed already, and the task counts it. Look at the arguments of `contains`."
 # zh = "像 `2.1rc1` 这样的预发布版本，即使落在范围内也被拒绝了。pip 确实不会主动选择预发布版本，但这里它已经装好了，按题目要求应当算数。看看 `contains` 有哪些参数。"
 # ///

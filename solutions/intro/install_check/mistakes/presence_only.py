@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["compares_versions"]
 # en = "A package counts as soon as it is installed, whatever its version. The bounds behind the name are part of the requirement: an installed version outside of them does not meet it."
 # zh = "只要装了这个包就算满足，没有看版本。名称后面的版本条件也是依赖的一部分：已装的版本不在范围内，就不满足。"
 # ///

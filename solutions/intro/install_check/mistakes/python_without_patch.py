@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_what_is_there"]
 # en = "The Python version in the report has two numbers and lacks the third. `3.11.4` and `3.11.7` then look alike, and bugs that were fixed in between can't be told apart."
 # zh = "报告里的 Python 版本只有两段，少了第三段。这样 `3.11.4` 和 `3.11.7` 看起来一样，两者之间修掉的错误就无从分辨了。"
 # ///

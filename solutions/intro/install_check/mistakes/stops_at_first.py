@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["answers_each_requirement"]
 # en = "The `return` stands inside the loop, so the function ends after the first requirement. Look at how far each line is indented."
 # zh = "`return` 写在了循环里面，处理完第一条依赖函数就结束了。看看每一行的缩进。"
 # ///

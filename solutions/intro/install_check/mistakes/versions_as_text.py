@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["compares_versions"]
 # en = "Versions are compared letter by letter, as strings. Then `2.9` looks newer than `2.10`, since the letter 9 comes after 1. A version has to be compared number by number."
 # zh = "版本是当作字符串逐字符比较的。这样 `2.9` 看起来就比 `2.10` 新，因为字符 9 排在 1 后面。版本应当逐段按数值比较。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_the_warm_up_out"]
 # en = "The clock runs once around the whole loop, cold start included, and the total is divided by the number of products. That is the mean of a cold run: the slow first product and every hiccup are in it. Time each product by itself after a warm-up."
 # zh = "时钟围着整个循环走了一遍，连冷启动也在内，再用总时长除以次数。这是冷启动状态下的平均值，慢的第一次和每一次卡顿都混在里面。应当先预热，再给每次乘法单独计时。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_the_turning_point"]
 # en = "The comparison is the wrong way round: `crossover` looks for sizes at which the accelerator takes more seconds. More seconds means slower."
 # zh = "比较的方向反了：`crossover` 找的是加速器秒数更多的大小。秒数多意味着更慢。"
 # ///

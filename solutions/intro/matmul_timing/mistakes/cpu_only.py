@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["compares_the_cpu_with_the_gpu"]
 # en = "Only the CPU is measured, even where PyTorch can use a GPU. The table is then no comparison, and there is never a turning point to find."
 # zh = "即使 PyTorch 有可用的 GPU，也只测了 CPU。这样的表没有可比性，也永远找不到转折点。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "`time.process_time` adds up the time of all the processor cores and stands still while the program waits, for a GPU, say. The task asks for the time that a person waits: choose a wall clock."
 # zh = "`time.process_time` 会把各个处理器核心的时间加在一起，而程序等待时（比如等 GPU）它又不走。题目要的是人实际等待的时间，请换一个测实际时间的时钟。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_the_turning_point"]
 # en = "`crossover` looks for rows of `cuda` only. A table from an Apple computer has `mps` in it, and no turning point is ever found there."
 # zh = "`crossover` 只找 `cuda` 的行。苹果电脑上的表里写的是 `mps`，于是永远找不到转折点。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "`a * b` multiplies entry by entry. That is not the matrix product, it is far less work, and it fails when the two shapes differ. Which operator multiplies matrices?"
 # zh = "`a * b` 是逐元素相乘，不是矩阵乘法。它的计算量小得多，而且两个矩阵形状不同时还会报错。矩阵乘法是哪个运算符？"
 # ///

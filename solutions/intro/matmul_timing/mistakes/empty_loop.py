@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "Between the two readings of the clock nothing is multiplied: the product was computed before. What is measured is the clock itself. The work has to stand between the readings."
 # zh = "两次读时钟之间并没有做乘法，乘积早就算好了，量到的只是读时钟本身的时间。要测的工作必须放在两次读数之间。"
 # ///

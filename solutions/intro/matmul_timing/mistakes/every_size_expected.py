@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["knows_when_there_is_none"]
 # en = "`crossover` expects every size to have been measured on both devices and fails with a KeyError where one is missing. A size with only one measurement says nothing and is passed over."
 # zh = "`crossover` 以为每个大小在两种设备上都测过，缺了一个就抛出 KeyError。只测过一边的大小没有可比性，应当跳过。"
 # ///

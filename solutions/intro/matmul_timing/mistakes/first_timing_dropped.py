@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_the_warm_up_out"]
 # en = "The warm-up is taken out of the `repeats` timings: one of them is thrown away, so one too few is left, and with `repeats=1` there is none at all. The warm-up comes in addition to the timings."
 # zh = "预热是从 `repeats` 次计时里扣出来的：丢掉一次之后就少了一次，`repeats=1` 时更是一次也不剩。预热应当在计时之外另做。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_the_turning_point"]
 # en = "`crossover` returns the first size at which the accelerator is faster, even if it is slower again at a larger size. One lucky measurement decides then. The question is from where on it stays faster."
 # zh = "`crossover` 返回的是加速器第一次更快的大小，哪怕在更大的大小上它又变慢了。这样一次偶然的测量就定了结果。题目问的是从哪里起一直更快。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "The function under the clock builds a new function that would multiply, and nobody calls that one. No product is computed, so the time is close to zero whatever the size. Look at each pair of parentheses in the timed line."
 # zh = "计时的那一行只是造出了一个“会做乘法的函数”，却没有人调用它。乘法根本没算，所以无论矩阵多大，时间都接近零。请看看计时那一行的每一对括号。"
 # ///

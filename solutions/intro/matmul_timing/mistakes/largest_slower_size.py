@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["finds_the_turning_point"]
 # en = "`crossover` returns the last size at which the CPU still wins. The first size that belongs to the accelerator is the next one."
 # zh = "`crossover` 返回的是 CPU 最后一次取胜的大小，而属于加速器的第一个大小是它的下一个。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_median"]
 # en = "For an even number of timings the result is the lower of the two in the middle, as `torch.median` gives it. The median that the task describes is the mean of these two."
 # zh = "次数为偶数时，结果取了中间两个里较小的那个，`torch.median` 就是这样做的。题目所说的中位数是这两个的平均值。"
 # ///

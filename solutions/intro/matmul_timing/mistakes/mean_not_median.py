@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_median"]
 # en = "The timings are averaged. A single hiccup of the computer, one timing that is a hundred times too long, then shifts the result. The task asks for the median, which such a timing does not move."
 # zh = "这里取的是平均值。电脑偶尔卡一下，出现一个长了一百倍的时长，结果就被带偏了。题目要的是中位数，它不受这种时长影响。"
 # ///

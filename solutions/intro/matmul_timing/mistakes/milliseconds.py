@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "The result is in milliseconds, a thousand times the number of seconds. The task asks for seconds."
 # zh = "结果的单位是毫秒，是秒数的一千倍。题目要求以秒为单位。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_median"]
 # en = "The result is the fastest timing. That is a sound figure for some purposes, but the task asks for the median, the time that a typical product takes."
 # zh = "结果取的是最快的一次。这在某些场合也是合理的指标，但题目要的是中位数，也就是一次普通乘法的用时。"
 # ///

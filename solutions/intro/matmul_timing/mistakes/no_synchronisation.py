@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["waits_for_the_gpu"]
 # en = "The clock is read as soon as the product has been handed to the GPU, while the GPU is still computing. The result is the time for queueing the work, nearly the same for every size. Wait for the device before you read the clock."
 # zh = "任务刚交给 GPU 就读了时钟，而 GPU 还在算。得到的是排队所花的时间，无论矩阵多大都差不多。读时钟之前要等设备算完。"
 # ///

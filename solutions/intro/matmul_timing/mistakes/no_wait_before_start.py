@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["waits_for_the_gpu"]
 # en = "The clock starts while the GPU may still be busy with older work, the warm-up for instance, so that work is timed too. Wait for the device before the first reading as well, not only before the second."
 # zh = "开始计时的时候，GPU 可能还在忙之前的任务，比如预热，于是那些也被算了进去。不仅第二次读时钟之前要等，第一次之前也要等。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_the_warm_up_out"]
 # en = "The very first product is among the timings. It is slower than the others, because memory has to be fetched and libraries wake up, and so it is no measure of the product. Let something run before the clock counts."
 # zh = "第一次乘法也被计入了时长。它比后面的都慢，因为要申请内存、唤醒底层库，不能代表乘法本身的用时。开始计时之前，先让它跑一跑。"
 # ///

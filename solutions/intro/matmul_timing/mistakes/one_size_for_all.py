@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["makes_a_row_for_each_size"]
 # en = "The matrices are made once, before the loop over the sizes, so every row of the table times the same product. The size in the row has to be the size that was measured."
 # zh = "矩阵是在循环之前一次造好的，于是表中每一行测的都是同一个乘法。每一行写的大小，必须就是实际测量的大小。"
 # ///

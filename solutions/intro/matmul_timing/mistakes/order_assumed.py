@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_any_table"]
 # en = "`crossover` takes the rows to be sorted by size. The task allows any order, and then the last row is not the largest size. Bring the sizes into order first."
 # zh = "`crossover` 默认各行已按大小排好序。题目允许任意顺序，这时最后一行未必是最大的。请先把大小排好序。"
 # ///

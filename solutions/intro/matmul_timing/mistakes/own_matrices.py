@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["multiplies_the_given_matrices"]
 # en = "The function times matrices that it makes itself and not the ones it was given. Size, dtype and device of `a` and `b` then have no say in the result."
 # zh = "函数计时用的是自己造的矩阵，而不是传进来的。这样 `a` 和 `b` 的大小、类型和设备对结果都没有影响。"
 # ///

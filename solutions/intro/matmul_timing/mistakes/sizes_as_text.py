@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_any_table"]
 # en = "The sizes are put into the order of text, where `1024` comes before `256` because 1 comes before 2. Numbers have to be sorted as numbers."
 # zh = "大小是按文字排序的，`1024` 排在了 `256` 前面，因为字符 1 在 2 之前。数字应当按数值排序。"
 # ///

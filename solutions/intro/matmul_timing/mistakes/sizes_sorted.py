@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["makes_a_row_for_each_size"]
 # en = "The rows come in ascending order of size. The task asks for the order in which the sizes were given, so that a caller can match rows with sizes."
 # zh = "各行按大小升序排列了。题目要求按传入的顺序排列，调用者才能把各行与大小对应起来。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_any_table"]
 # en = "`crossover` sorts the list that it was given, so the table of the caller has another order afterwards. A function that answers a question should leave its inputs as they are."
 # zh = "`crossover` 把传入的列表就地排了序，调用者的表从此换了顺序。只是回答问题的函数，不应改动传入的数据。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["knows_when_there_is_none"]
 # en = "When both take equally long, `crossover` counts the accelerator as faster. The task says that a tie is not faster: look at the comparison for equal values."
 # zh = "两边用时相同时，`crossover` 把加速器算作更快。题目说相等不算更快：看看数值相等时比较的结果。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "The result is a reading of the clock, not a duration. Where a clock has its zero is up to the computer, so one reading says nothing; it takes two."
 # zh = "得到的是时钟的读数，而不是时长。时钟的零点由计算机决定，单独一个读数说明不了什么，需要两个读数。"
 # ///

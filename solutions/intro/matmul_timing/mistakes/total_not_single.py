@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["gives_the_seconds_of_one_product"]
 # en = "The result is the time of all the timed products together. It grows with `repeats`, while the time of one product should not. Each product wants a duration of its own."
 # zh = "结果是所有计时乘法的总时长。它会随 `repeats` 增大，而一次乘法的用时不该如此。每次乘法都应有自己的时长。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_any_table"]
 # en = "`crossover` pairs the first CPU row with the first accelerator row, the second with the second, and so on. As soon as a size was measured on one device only, times of different sizes are compared. Match the rows by size."
 # zh = "`crossover` 把 CPU 的第一行与加速器的第一行配对，第二行与第二行配对，以此类推。只要有一个大小只在一种设备上测过，比较的就是不同大小的用时了。请按大小配对。"
 # ///

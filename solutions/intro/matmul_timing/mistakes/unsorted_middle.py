@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["takes_the_median"]
 # en = "The result is the timing in the middle of the list as it was measured. A median is the middle of the values in order of size, so the list has to be sorted first."
 # zh = "结果取了按测量顺序排在中间的那个时长。中位数是把数值从小到大排好之后的中间值，所以要先排序。"
 # ///

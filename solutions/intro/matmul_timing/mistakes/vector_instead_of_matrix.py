@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["makes_a_row_for_each_size"]
 # en = "The second factor has one column only, so a matrix times a vector is measured. That is `size` times less work than the product of two square matrices."
 # zh = "第二个因子只有一列，测的是矩阵乘向量。它的计算量只有两个方阵相乘的 `size` 分之一。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["knows_when_there_is_none"]
 # en = "Where there is no turning point, `crossover` returns 0. Zero is a size like any other, so the caller can't tell that nothing was found; the task asks for None."
 # zh = "没有转折点时，`crossover` 返回了 0。0 也可以是一个大小，调用者无从知道其实没有找到；题目要求返回 None。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "The number for a layer is set, not added to: the bias comes after the weight and overwrites it, so only the last parameter of each layer is left."
 # zh = "每层的数目是直接赋值，而不是累加：偏置在权重之后，会把权重的数目覆盖掉，每层只剩最后一个参数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_in_any_kind_of_module"]
 # en = "Buffers are added to the parameters. A running mean or a mask belongs to the model and is saved with it, but no optimiser changes it, so it is not trainable."
 # zh = "把缓冲区也加进了参数。滑动均值、掩码之类属于模型，也会随模型保存，但优化器不会改动它们，所以不算可训练的。"
 # ///

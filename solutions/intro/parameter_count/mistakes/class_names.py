@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "The keys are the names of the classes, such as `Linear`. A model has many layers of one class, and each then overwrites the one before. `named_modules()` gives every module a name of its own."
 # zh = "用类名（如 `Linear`）当键。一个模型里同类的层有很多，后一个会把前一个覆盖掉。`named_modules()` 会给每个模块一个独有的名字。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "Containers get an entry with the sum of what is inside them, so the values add up to more than the model has. A module counts only the parameters that it holds itself: `parameters()` can be told not to go deeper."
 # zh = "容器也有了条目，值是里面各层之和，于是所有值加起来超过了模型的参数总数。每个模块只数它自己持有的参数：可以告诉 `parameters()` 不要往里走。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number"]
 # en = "The number comes back as a tensor. The task asks for a Python `int`: a tensor with one element has `.item()`, and `numel()` gives an `int` from the start."
 # zh = "结果是一个张量，而题目要的是 Python 的 `int`。只有一个元素的张量可以用 `.item()` 取值，`numel()` 则从一开始就给出 `int`。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_in_any_kind_of_module", "counts_what_is_shared_once"]
 # en = "The count goes through the direct children of the model, so parameters that the model holds itself are missing, and a parameter that two children share is counted for each. `model.parameters()` covers the model with everything inside it."
 # zh = "只遍历了模型的直接子模块，模型自己持有的参数就漏掉了，两个子模块共享的参数又各数了一次。`model.parameters()` 会涵盖模型自身以及里面的一切。"
 # ///

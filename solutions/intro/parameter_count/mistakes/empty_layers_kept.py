@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "Modules with nothing to train, such as a ReLU, a container or a frozen layer, appear with 0. The task asks for entries only where there is something to train."
 # zh = "没有东西可训练的模块（如 ReLU、容器、被冻结的层）也以 0 出现在结果里。题目只要确实有东西可训练的条目。"
 # ///

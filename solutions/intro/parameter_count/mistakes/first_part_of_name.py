@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "The names are cut at the first dot, so everything inside a container falls under the container's name. The name of a layer is all that stands before the last dot."
 # zh = "名字在第一个点处就切开了，于是容器里的一切都归到容器的名下。一层的名字是最后一个点之前的全部内容。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_the_model_as_it_was"]
 # en = "The model is changed while it is counted: afterwards none of its parameters requires a gradient, so it can't be trained any more, and a second count gives 0. Counting reads and changes nothing."
 # zh = "数的时候改动了模型：数完之后没有一个参数需要梯度，模型再也无法训练，第二次数就得到 0。数参数只读不改。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["leaves_out_what_is_frozen", "lists_each_parameter_where_it_belongs"]
 # en = "Frozen parameters are counted too. Trainable are only those that require a gradient; an optimiser leaves the others alone. Look at `requires_grad`."
 # zh = "被冻结的参数也数进去了。只有需要梯度的参数才是可训练的，其余的优化器不会动。看看 `requires_grad`。"
 # ///

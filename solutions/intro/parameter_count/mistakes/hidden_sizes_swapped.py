@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The hidden layers have 20 and then 30 units; the task asks for 30 first and then 20. Each linear layer takes as many inputs as the one before it has outputs."
 # zh = "隐藏层先是 20 个单元、再是 30 个，而题目要的是先 30、后 20。每个线性层的输入数等于前一层的输出数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "The keys are only the last part of the names: `0` where `layers.0` is meant. Layers in different parts of a model then share a key and get mixed up. The full name is asked for."
 # zh = "键只用了名字的最后一段：本该是 `layers.0`，却写成了 `0`。模型不同部分的层会撞到同一个键上，混在一起。题目要的是完整的名字。"
 # ///

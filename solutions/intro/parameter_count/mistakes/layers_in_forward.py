@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The layers are created in `forward`, so every call makes new ones with new random weights: the same input gives another answer each time, and there is nothing to count or to train. Layers are created once, in `__init__`."
 # zh = "各层是在 `forward` 里创建的，于是每次调用都会造出带有新随机权重的新层：同样的输入每次答案都不同，也没有东西可数、可训练。层只该在 `__init__` 里创建一次。"
 # ///

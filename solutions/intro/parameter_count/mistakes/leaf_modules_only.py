@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_parameter_where_it_belongs"]
 # en = "Only modules without children are counted. A module may hold parameters of its own and have layers inside it at the same time; those parameters are missing."
 # zh = "只数了没有子模块的模块。一个模块可以既有自己的参数、里面又有别的层；这样的参数就漏掉了。"
 # ///

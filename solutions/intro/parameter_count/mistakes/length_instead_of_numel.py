@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number", "lists_each_layer"]
 # en = "`len` of a tensor is the size of its first dimension only, so a weight of shape (3, 4) counts as 3. The number of all elements is asked for."
 # zh = "张量的 `len` 只是第一个维度的大小，所以形状为 (3, 4) 的权重只算了 3 个。要数的是全部元素的个数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_in_any_kind_of_module", "lists_each_parameter_where_it_belongs"]
 # en = "Only linear layers are counted. That is enough for the book's network, but other models have convolutions, embeddings, norms, or parameters of their own. Parameters are counted whatever kind of module they sit in."
 # zh = "只数了线性层。对书中的网络够用，但别的模型还有卷积、嵌入、归一化层，或者直接属于自己的参数。不管参数在哪种模块里，都应该数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number"]
 # en = "The answer 752 is written into the function. It is right for one network; the function is asked about any model, so the number has to come from the model that is passed in."
 # zh = "把答案 752 直接写进了函数。它只对一个网络是对的；这个函数要能回答任意模型，数目必须从传进来的模型算出来。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "There is no ReLU between the linear layers. The number of parameters is right, but three linear layers in a row compute nothing that a single one could not: the network can only draw straight borders."
 # zh = "线性层之间没有 ReLU。参数个数是对的，但三个线性层直接相连，能算的东西一个线性层也能算：这样的网络只能画出直的分界线。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The linear layers have no bias, so 52 of the 752 parameters of the book's network are missing, and for input 0 the network always answers 0. A linear layer has a bias unless you turn it off."
 # zh = "线性层没有偏置，书中网络的 752 个参数少了 52 个；而且输入为 0 时，网络的回答永远是 0。线性层默认就有偏置，除非你把它关掉。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number", "lists_each_layer"]
 # en = "The parameter tensors are counted, not the numbers in them: the book's network gives 6. A weight of shape (3, 4) holds 12 numbers, and `numel()` tells that."
 # zh = "数的是参数张量的个数，而不是里面的数：书中的网络得到 6。形状为 (3, 4) 的权重里有 12 个数，`numel()` 能告诉你。"
 # ///

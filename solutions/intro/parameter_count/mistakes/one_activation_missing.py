@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "ReLU follows the first linear layer only. The second and the third then act as one linear layer, and the 20 units between them add nothing. An activation belongs after every hidden layer."
 # zh = "只在第一个线性层之后接了 ReLU。第二个和第三个线性层于是相当于一个线性层，中间的 20 个单元白白浪费。每个隐藏层之后都该有激活函数。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number", "lists_each_layer"]
 # en = "The question is asked the wrong way round: parameters that don't require a gradient are counted, and the trainable ones are left out."
 # zh = "条件写反了：数的是不需要梯度的参数，可训练的反而漏掉了。"
 # ///

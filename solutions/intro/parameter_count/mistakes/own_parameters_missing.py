@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_parameter_where_it_belongs"]
 # en = "Parameters that the model holds itself, outside any layer, are missing from `count_by_layer`. The model is a module as well, and its name is the empty string, which counts as false in an `if`."
 # zh = "`count_by_layer` 漏掉了模型自己持有、不属于任何一层的参数。模型本身也是模块，它的名字是空字符串，而空字符串在 `if` 里相当于假。"
 # ///

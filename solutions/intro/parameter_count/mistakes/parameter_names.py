@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "There is an entry for each parameter, such as `layers.0.weight`, where one for each module is asked for: weight and bias of a layer belong together under the layer's name."
 # zh = "每个参数各有一个条目，例如 `layers.0.weight`，而题目要的是每个模块一个条目：同一层的权重和偏置应合在一起，放在这一层的名字下。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number"]
 # en = "The parameters of every module are added up, but `parameters()` of a module holds those of the modules inside it as well. So the same numbers are counted once on every level: three times in the book's network, 2256."
 # zh = "把每个模块的参数都加了起来，但一个模块的 `parameters()` 已经包含了内层模块的参数。于是同样的数在每一层嵌套上都数了一次：书中的网络数了三遍，得到 2256。"
 # ///

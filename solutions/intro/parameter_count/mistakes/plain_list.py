@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The layers stand in a plain Python list. The network computes the right thing, but PyTorch doesn't look into lists: the model seems to have 0 parameters, and nothing would be trained. PyTorch has its own containers for layers."
 # zh = "各层放在普通的 Python 列表里。网络算得没错，但 PyTorch 不会到列表里去找：模型看起来只有 0 个参数，什么也训练不到。PyTorch 有自己的容器用来装层。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "A ReLU follows the last linear layer as well, so the network can't answer with a negative number. Logits may be negative; nothing follows the last layer."
 # zh = "最后一个线性层之后也接了 ReLU，网络就无法给出负数了。logits 可以是负数，最后一层之后什么也不接。"
 # ///

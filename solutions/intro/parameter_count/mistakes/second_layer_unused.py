@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "All three layers are created and counted, but `forward` leaves the second one out: the last layer gets the first 20 of the 30 units. A layer that is not called computes nothing and is never trained."
 # zh = "三个层都创建了，也都数到了，但 `forward` 跳过了第二个：最后一层拿到的是 30 个单元中的前 20 个。没有被调用的层什么也不算，也永远训练不到。"
 # ///

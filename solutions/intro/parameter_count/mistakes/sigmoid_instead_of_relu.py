@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "The activation between the layers is a sigmoid. The number of parameters does not show it, but the network computes something else: the task asks for ReLU."
 # zh = "层与层之间用的激活函数是 sigmoid。参数个数看不出来，但网络算的是另一回事：题目要的是 ReLU。"
 # ///

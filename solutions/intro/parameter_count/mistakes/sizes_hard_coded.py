@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The first and the last layer always have the size 2, whatever was asked for. That fits the first example of the book and no other network: the sizes come in as `num_inputs` and `num_outputs`."
 # zh = "不管传入什么大小，第一层和最后一层总是 2。这只适合书里的第一个例子，换个网络就不对了：大小由 `num_inputs` 和 `num_outputs` 传入。"
 # ///

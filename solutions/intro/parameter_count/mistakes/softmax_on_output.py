@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["computes_the_logits"]
 # en = "The network ends in a softmax and gives probabilities, but the task asks for logits. Look at what follows the last linear layer: the usual loss of PyTorch applies the softmax itself."
 # zh = "网络以 softmax 结尾，输出的是概率，而题目要的是 logits。看看最后一个线性层之后接了什么：PyTorch 常用的损失函数会自己做 softmax。"
 # ///

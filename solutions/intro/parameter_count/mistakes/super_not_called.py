@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "`__init__` doesn't call `super().__init__()`, so the module has no place to register its layers, and PyTorch refuses the first one. That call comes before the first layer is assigned."
 # zh = "`__init__` 里没有调用 `super().__init__()`，模块没有地方登记它的层，于是 PyTorch 在赋值第一个层时就报错了。这一句要写在给第一个层赋值之前。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["has_the_layers_of_the_book"]
 # en = "The weights are plain tensors with `requires_grad=True`. Autograd knows them, but the module doesn't: only an `nn.Parameter` (or a layer) is registered when it is assigned to `self`, so the count is 0 and an optimiser would get nothing."
 # zh = "权重是带 `requires_grad=True` 的普通张量。autograd 认得它们，模块却不认得：只有把 `nn.Parameter`（或者层）赋给 `self` 时才会登记，所以数出来是 0，优化器也什么都拿不到。"
 # ///

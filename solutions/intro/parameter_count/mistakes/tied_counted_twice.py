@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_what_is_shared_once", "lists_each_parameter_where_it_belongs"]
 # en = "A parameter that is used in two places is counted twice. It is one tensor, and an optimiser changes it once. `parameters()` gives each one once unless it is told otherwise; if you walk through the modules yourself, remember what you have seen."
 # zh = "在两处使用的参数被数了两次。它只是一个张量，优化器也只会更新它一次。`parameters()` 默认每个参数只给出一次；如果你自己遍历各模块，就要记住哪些已经见过。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["lists_each_layer"]
 # en = "`count_by_layer` stops at the direct children of the model: the book's network gives one entry with everything in it. Layers inside containers want an entry each, and so do parameters of the model itself."
 # zh = "`count_by_layer` 只看模型的直接子模块：书中的网络只得到一个条目，全部参数都在里面。容器里的每一层都应该有自己的条目，模型自身的参数也一样。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["counts_every_number", "lists_each_layer"]
 # en = "Only parameters with more than one dimension are counted, so every bias is missing. Biases are trained as well."
 # zh = "只数了不止一个维度的参数，所有偏置都漏掉了。偏置同样是要训练的。"
 # ///

@@ -1,5 +1,9 @@
 # /// mistake
-# fails = []
+# fails = [
+#     "counts_in_any_kind_of_module",
+#     "counts_what_is_shared_once",
+#     "leaves_out_what_is_frozen",
+# ]
 # en = "Everything in the state dict is counted. It holds buffers as well, shared parameters under each of their names, and it doesn't tell what is frozen. It is made for saving; to count, ask the model for its parameters."
 # zh = "把 state dict 里的所有东西都数了。里面还有缓冲区，共享参数会在每个名字下各出现一次，而且看不出哪些被冻结。它是用来保存模型的；要数参数，就向模型要参数。"
 # ///

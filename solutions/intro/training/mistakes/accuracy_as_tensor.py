@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The accuracy comes back as a tensor. The task asks for a Python float; see what `.item()` does."
 # zh = "准确率是以张量返回的。题目要的是 Python 的 float；看看 `.item()` 有什么用。"
 # ///

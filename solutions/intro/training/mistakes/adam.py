@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser is Adam. It is a good one, but it takes other steps than the plain stochastic gradient descent that the task asks for."
 # zh = "用的优化器是 Adam。它本身很好，但它的更新方式和题目要求的普通随机梯度下降不同。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["loads_what_was_saved"]
 # en = "The state dict is kept in memory as well, and `load_model` takes it from there. A state dict shares its tensors with the live model: train on, and the saved weights change with it. Read the weights from the file."
 # zh = "state dict 同时还留在内存里，`load_model` 就从那里取。state dict 与正在用的模型共享张量：模型继续训练，“保存”的权重也跟着变。权重应当从文件里读。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "`argmax` runs over the batch: it asks for each class which example scores highest. You want it the other way round, for each example the best class. Look at `dim`."
 # zh = "`argmax` 是沿着批次方向取的：它问的是每个类别在哪个样本上得分最高。应该反过来，问每个样本得分最高的类别。看看 `dim`。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "`argmax` without a dimension looks through the whole table of logits and gives one single number for the whole batch. You want one prediction for each example."
 # zh = "不带维度的 `argmax` 会在整张 logits 表里找，整个批次只给出一个数。应该为每个样本各给出一个预测。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The batches are put into a list once, and every epoch goes through the same list. A loader that shuffles makes a new order each time it is started: loop over the loader itself in every epoch."
 # zh = "各批次只收集了一次，放进列表，每一轮（epoch）走的都是同一个列表。会打乱顺序的加载器每次启动都会给出新的顺序：每一轮都应当重新遍历加载器本身。"
 # ///

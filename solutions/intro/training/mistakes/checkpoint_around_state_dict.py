@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["saves_the_state_dict"]
 # en = "The file holds a dict with the state dict inside it under a name. Such checkpoints are useful when more has to be kept, but here whoever opens the file expects the state dict itself."
 # zh = "文件里存的是一个字典，state dict 以某个名字放在里面。需要保存更多东西时，这种检查点很有用；但在这里，打开文件的人期待的是 state dict 本身。"
 # ///

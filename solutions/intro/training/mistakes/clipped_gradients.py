@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The gradients are clipped before each step, so whenever they are large the model moves less than it should. That is a tool for later; here the task asks for the plain step."
 # zh = "每一步之前都对梯度做了裁剪，梯度一大，模型移动的幅度就比应有的小。这个工具以后会用到；这里题目要的是原样的更新。"
 # ///

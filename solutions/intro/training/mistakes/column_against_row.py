@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The predictions have shape (N, 1) and the labels (N,). Comparing them gives a table of N times N answers, every prediction against every label, so the count is wrong. Look at the shapes."
 # zh = "预测的形状是 (N, 1)，标签的形状是 (N,)。两者一比较，得到的是 N 乘 N 的表，每个预测都和每个标签比了一遍，计数就错了。看看形状。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The logits are cut off from the model before the loss is computed (`detach`, or a new tensor made from the values), so `backward` never reaches the model. The losses look right, but nothing is learned."
 # zh = "在计算损失之前，logits 已经和模型断开了（用了 `detach`，或者拿数值新建了张量），`backward` 传不到模型。损失看着正常，其实什么也没学到。"
 # ///

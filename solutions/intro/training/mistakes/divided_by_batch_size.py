@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "Each batch is taken to have the loader's full batch size. The last batch may be smaller, and the accuracy then comes out too low. Count the labels that are really there."
 # zh = "假定每个批次都是加载器的完整批次大小。最后一个批次可能不满，准确率就偏低了。应当数实际的标签个数。"
 # ///

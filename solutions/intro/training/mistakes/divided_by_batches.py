@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The number of correct predictions is divided by the number of batches, since that is the length of a loader. The result can be far above 1. Divide by the number of examples."
 # zh = "答对的个数除以了批次数，因为加载器的长度就是批次数。结果可能远大于 1。应当除以样本数。"
 # ///

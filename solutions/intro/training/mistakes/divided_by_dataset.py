@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The number of correct predictions is divided by the size of the data set. A loader may leave examples out (`drop_last`, a sampler); those were never asked, but count as wrong here. Count the examples that the loader really gives."
 # zh = "答对的个数除以了整个数据集的大小。加载器可能会漏掉一些样本（`drop_last`、采样器）；它们根本没有参与预测，在这里却都算成了答错。应当数加载器实际给出的样本。"
 # ///

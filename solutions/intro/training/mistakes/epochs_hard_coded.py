@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The number of epochs is always 3, whatever is passed in as `num_epochs`."
 # zh = "轮数（epoch）总是 3，不管传入的 `num_epochs` 是多少。"
 # ///

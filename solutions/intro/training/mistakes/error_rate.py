@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The wrong predictions are counted, so a perfect model gets 0. The accuracy is the share of the correct ones."
 # zh = "数的是答错的预测，完美的模型反而得到 0。准确率是答对的比例。"
 # ///

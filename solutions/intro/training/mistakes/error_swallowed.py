@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_files_that_do_not_fit"]
 # en = "When the file doesn't fit, the error is caught and printed, and a network with random weights comes back. Whoever called the function goes on with a model that has learned nothing. Let the error through."
 # zh = "文件对不上时，错误被捕获并打印出来，返回的却是带随机权重的网络。调用者会拿着一个什么也没学过的模型继续往下走。请让错误抛出去。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["measures_without_a_graph"]
 # en = "`eval` puts the model into evaluation mode, but the autograd graph is still recorded, which costs memory and time for nothing. The two are different things, and you need both."
 # zh = "`eval` 把模型切换到了评估模式，但计算图照样在记录，白白耗费内存和时间。这是两回事，两个都需要。"
 # ///

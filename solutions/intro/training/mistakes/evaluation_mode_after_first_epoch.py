@@ -1,7 +1,7 @@
 # /// mistake
-# fails = []
-# en = "The accuracy is measured after each epoch, which puts the model into evaluation mode, and nothing puts it back: from the second epoch on it trains in the wrong mode."
-# zh = "每一轮（epoch）之后都测一次准确率，这会把模型切换到评估模式，却没有切换回来：从第二轮起，模型就在错误的模式下训练。"
+# fails = ["trains_models_as_they_come"]
+# en = "The model is put into evaluation mode at the end of each epoch, inside the loop, and nothing puts it back: from the second epoch on it trains in the wrong mode. Look at the indentation, or choose the mode at the start of each epoch."
+# zh = "每轮结束时，模型在循环里被切换到评估模式，之后没有再切回来：从第二轮起，训练就在错误的模式下进行。请看看缩进，或者在每轮开始时设定模式。"
 # ///
 """Train a classifier, measure how good it is, and keep it in a file."""
 
@@ -66,7 +66,7 @@ def train(model: nn.Module, dataloader: DataLoader, num_epochs: int, lr: float) 
             loss.backward()
             optimizer.step()
             losses.append(loss.item())
-        compute_accuracy(model, dataloader)
+        model.eval()
     return losses
 
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The function returns inside the loop, after the first batch, so all other examples are ignored. Look at the indentation of `return`."
 # zh = "函数在循环里、第一个批次之后就返回了，其余样本都被忽略。看看 `return` 的缩进。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["measures_in_evaluation_mode"]
 # en = "The parameters are frozen with `requires_grad_(False)` for the evaluation and stay frozen afterwards, so the model can't be trained any further. To record no graph, leave the model alone and use a context such as `torch.no_grad()`."
 # zh = "评估时用 `requires_grad_(False)` 冻结了参数，之后也没有解冻，模型就无法继续训练了。想不记录计算图，不必改动模型，用 `torch.no_grad()` 这样的上下文就行。"
 # ///

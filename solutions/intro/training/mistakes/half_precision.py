@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["saves_the_state_dict"]
 # en = "The weights are saved in half precision, so more than half of their digits are gone. The file is smaller, but the loaded model is no longer the one that was saved."
 # zh = "权重以半精度保存，一多半的有效数字都丢了。文件是小了，但加载出来的模型已经不是当初保存的那个。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["dataset_gives_each_example"]
 # en = "`__getitem__` gives the example before the one that was asked for, so index 0 gives the last one. Indices start at 0 here, as everywhere in Python."
 # zh = "`__getitem__` 给出的是所要样本的前一个，于是索引 0 得到的是最后一个。和 Python 的其他地方一样，这里的索引从 0 开始。"
 # ///

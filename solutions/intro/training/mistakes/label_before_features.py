@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["dataset_gives_each_example"]
 # en = "`__getitem__` gives the label first and the features second. The task asks for (features, label), the order in which the training loop takes them."
 # zh = "`__getitem__` 先给出标签、后给出特征。题目要的是 (特征, 标签)，训练循环也是按这个顺序取的。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The counters start again with every batch, so the result is the accuracy of the last batch alone. Set them to 0 once, before the loop."
 # zh = "计数器在每个批次都重新归零，结果只是最后一个批次的准确率。应当在循环之前归零一次。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser has only the last weight and bias of the model, so all other layers stay at their random start. Give it every parameter of the model."
 # zh = "优化器只拿到了模型最后的权重和偏置，其余各层一直停在随机的起点上。要把模型的所有参数都交给它。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_loss_of_each_batch"]
 # en = "Only the last batch of each epoch leaves its loss in the list, since `append` stands outside the inner loop. The task asks for the loss of every batch."
 # zh = "`append` 写在了内层循环外面，每一轮（epoch）只有最后一个批次的损失进了列表。题目要的是每个批次的损失。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "The layers are created in `forward`, so every call makes new ones with new random weights: whatever was learned is gone, and there is nothing to save. Layers are created once, in `__init__`."
 # zh = "各层是在 `forward` 里创建的，于是每次调用都会造出带有新随机权重的新层：学到的东西全没了，也没有东西可保存。层只该在 `__init__` 里创建一次。"
 # ///

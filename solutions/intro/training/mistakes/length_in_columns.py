@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["dataset_gives_each_example"]
 # en = "The length of the data set is its number of columns. It should be the number of examples: a loader relies on it and would leave examples out or ask for some that don't exist."
 # zh = "数据集的长度用成了列数。它应该是样本数：数据加载器以它为准，否则要么漏掉样本，要么去取不存在的样本。"
 # ///

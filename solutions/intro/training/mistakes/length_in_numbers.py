@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["dataset_gives_each_example"]
 # en = "The length of the data set is the number of all its single values, `numel()`. It should be the number of examples; a loader would ask for examples that don't exist."
 # zh = "数据集的长度用成了所有数值的个数（`numel()`）。它应该是样本数，否则数据加载器会去取不存在的样本。"
 # ///

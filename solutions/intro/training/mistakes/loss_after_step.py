@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_loss_of_each_batch"]
 # en = "The loss is computed a second time after the step, so it tells how well the model does on the batch that it has learned from. The task asks for the loss that the step was made from."
 # zh = "更新之后又算了一遍损失，反映的是模型在刚学过的批次上的表现。题目要的是更新之前、用来做这一步的那个损失。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_loss_of_each_batch"]
 # en = "The list holds tensors, and each of them keeps its part of the autograd graph in memory. The task asks for Python floats; see what `.item()` does."
 # zh = "列表里放的是张量，每个张量都会让与它有关的那部分计算图留在内存里。题目要的是 Python 的 float；看看 `.item()` 有什么用。"
 # ///

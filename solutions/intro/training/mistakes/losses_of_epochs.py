@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_loss_of_each_batch"]
 # en = "There is one loss for each epoch, the mean of its batches. The task asks for the loss of every batch."
 # zh = "每一轮（epoch）只给出一个损失，即各批次的平均。题目要的是每个批次的损失。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The learning rate is always 0.5, whatever is passed in as `lr`."
 # zh = "学习率总是 0.5，不管传入的 `lr` 是多少。"
 # ///

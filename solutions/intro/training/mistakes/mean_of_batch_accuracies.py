@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The accuracies of the batches are averaged, so an example in a small last batch weighs more than the others. Count correct examples and all examples, and divide once at the end."
 # zh = "把各批次的准确率做了平均，最后那个不满的批次里的样本就比别的样本更有分量。应当数出答对的样本和全部样本，最后只除一次。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_files_that_do_not_fit"]
 # en = "When there is no file, a network with random weights comes back as if all were well. A missing file is an error, and the task says which."
 # zh = "文件不存在时，返回的是带随机权重的网络，好像一切正常。文件缺失是错误，题目写明了要抛出哪一种。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser uses momentum, so each step also carries on the steps before it. The task asks for plain stochastic gradient descent: the learning rate times the gradient, nothing more."
 # zh = "优化器用了动量，每一步都会带上之前各步的惯性。题目要的是普通的随机梯度下降：学习率乘以梯度，仅此而已。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The loss has the wrong sign, so every step makes the model worse. Cross-entropy already has its minus sign built in and is never negative."
 # zh = "损失的符号反了，每一步都让模型变得更差。交叉熵本身已经带了负号，结果从不为负。"
 # ///

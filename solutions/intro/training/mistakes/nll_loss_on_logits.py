@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "`F.nll_loss` expects logarithms of probabilities, but it gets logits. The result is no cross-entropy: it can fall below zero without end."
 # zh = "`F.nll_loss` 要的是概率的对数，得到的却是 logits。结果不是交叉熵：它可以无止境地降到零以下。"
 # ///

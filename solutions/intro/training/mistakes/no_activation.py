@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "There is no ReLU between the linear layers. Training still works on simple data, but three linear layers in a row compute nothing that a single one could not: the network can only draw straight borders."
 # zh = "线性层之间没有 ReLU。在简单数据上照样能训练，但三个线性层直接相连，能算的东西一个线性层也能算：这样的网络只能画出直的分界线。"
 # ///

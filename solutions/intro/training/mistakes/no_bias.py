@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "The linear layers have no bias, so for input 0 the network always answers 0, and it can't learn otherwise. A linear layer has a bias unless you turn it off."
 # zh = "线性层没有偏置，输入为 0 时网络的回答永远是 0，怎么训练也改不了。线性层默认就有偏置，除非你把它关掉。"
 # ///

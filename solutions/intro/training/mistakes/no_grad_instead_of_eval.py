@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["measures_in_evaluation_mode"]
 # en = "`no_grad` turns off the recording of gradients, but it doesn't put the model into evaluation mode: dropout still drops, and batch norm still learns from the data. The two are different things, and you need both."
 # zh = "`no_grad` 只是不再记录梯度，并不会把模型切换到评估模式：dropout 照样丢弃，batch norm 照样从数据里更新统计量。这是两回事，两个都需要。"
 # ///

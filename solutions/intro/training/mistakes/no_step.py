@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The gradients are computed, but nothing uses them: there is no `optimizer.step()`, so the model never changes."
 # zh = "梯度算出来了，却没有人用：缺了 `optimizer.step()`，模型永远不变。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["trains_models_as_they_come"]
 # en = "The model is not put into training mode. If it comes from an evaluation, its dropout and batch norm behave as in evaluation all through the training. See what `model.train()` does."
 # zh = "没有把模型切换到训练模式。如果它刚做过评估，那么整个训练过程中 dropout 和 batch norm 都会按评估时的方式工作。看看 `model.train()` 有什么用。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "Gradients are never cleared. `backward` adds to what is already in `.grad`, so every step uses the sum of all gradients since the start. Clear them once for each batch."
 # zh = "梯度从未清零。`backward` 会把新梯度加到 `.grad` 里已有的值上，于是每一步用的都是从开始到现在所有梯度之和。每个批次都要清零一次。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_files_that_do_not_fit"]
 # en = "When there is no file, `None` comes back. The caller notices only later, in another place, that there is no model. A missing file is an error, and the task says which."
 # zh = "文件不存在时返回了 `None`。调用者要到后面别的地方才会发现根本没有模型。文件缺失是错误，题目写明了要抛出哪一种。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The data is gone through only once, whatever `num_epochs` says, because the function returns at the end of the first epoch. Look at the indentation of `return`."
 # zh = "不管 `num_epochs` 是多少，数据只走了一遍，因为函数在第一轮（epoch）结束时就返回了。看看 `return` 的缩进。"
 # ///

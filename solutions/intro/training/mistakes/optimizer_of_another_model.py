@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser has the parameters of another model, not those of the one that is trained: it updates a copy that nobody uses. An optimiser changes only what it was given."
 # zh = "优化器拿到的是另一个模型的参数，而不是正在训练的这个：它更新的是一个没人用的副本。优化器只会改动交给它的参数。"
 # ///

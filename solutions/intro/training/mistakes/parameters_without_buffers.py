@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["saves_the_state_dict"]
 # en = "Only the parameters are saved. Buffers, such as the running mean of a batch norm, belong to the model as well, and without them it predicts something else after loading. The state dict holds both."
 # zh = "只保存了参数。缓冲区（例如 batch norm 的滑动均值）也属于模型，缺了它们，加载之后的预测就不一样了。state dict 里两者都有。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["saves_the_state_dict"]
 # en = "The file is always called `model.pth`, whatever path is passed in. Two models then overwrite each other, and the caller looks for the file in vain."
 # zh = "不管传入什么路径，文件总是叫 `model.pth`。两个模型会互相覆盖，调用者也找不到自己要的文件。"
 # ///

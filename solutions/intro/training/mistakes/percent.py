@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "The accuracy is given in percent, from 0 to 100. The task asks for a share from 0.0 to 1.0."
 # zh = "准确率给成了百分数，从 0 到 100。题目要的是 0.0 到 1.0 之间的比例。"
 # ///

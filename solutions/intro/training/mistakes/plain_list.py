@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "The layers stand in a plain Python list. PyTorch doesn't look into lists: the model seems to have no parameters, so there is nothing to train and nothing to save. PyTorch has its own containers for layers."
 # zh = "各层放在普通的 Python 列表里。PyTorch 不会到列表里去找：模型看起来没有参数，也就没有东西可训练、可保存。PyTorch 有自己的容器用来装层。"
 # ///

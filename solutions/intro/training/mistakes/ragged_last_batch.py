@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The loss is a sum divided by the loader's batch size. The last batch may be smaller, and its loss then comes out too small: divide by the number of examples that are really there."
 # zh = "损失是先求和、再除以加载器的批次大小。最后一个批次可能不满，它的损失就偏小了：应当除以这个批次实际的样本数。"
 # ///

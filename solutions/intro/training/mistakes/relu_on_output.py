@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "A ReLU follows the last linear layer as well, so the network can't answer with a negative number, and where it answers 0 no gradient flows back. Nothing follows the last layer."
 # zh = "最后一个线性层之后也接了 ReLU，网络就无法给出负数，而且输出为 0 的地方没有梯度传回去。最后一层之后什么也不接。"
 # ///

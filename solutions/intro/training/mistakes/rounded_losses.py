@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["returns_the_loss_of_each_batch"]
 # en = "The losses are rounded to two digits. That is good for printing, but whoever gets the list can't see small improvements any more. Return the value as it is."
 # zh = "损失被四舍五入到两位小数。打印时这样很好看，但拿到列表的人就看不出细微的进步了。请原样返回。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "Every step takes the first batch again: `next(iter(dataloader))` starts from the beginning each time. A `for` loop over the loader gives one batch after the other."
 # zh = "每一步用的都是第一个批次：`next(iter(dataloader))` 每次都从头开始。用 `for` 循环遍历加载器，才会一个接一个地拿到各批次。"
 # ///

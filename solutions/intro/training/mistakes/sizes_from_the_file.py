@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_files_that_do_not_fit"]
 # en = "`load_model` takes the sizes from the file and ignores the ones that it was given. A file of a network of another size then loads without an error, and the caller gets a network that was not asked for."
 # zh = "`load_model` 从文件里读出大小，不理会传入的大小。于是别的大小的网络也能毫无报错地加载，调用者拿到的并不是自己要的网络。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["loads_what_was_saved"]
 # en = "`load_model` always makes a network with 2 inputs and 2 outputs, so it can't load any other. The sizes come in as `num_inputs` and `num_outputs`."
 # zh = "`load_model` 总是创建 2 个输入、2 个输出的网络，别的网络就无法加载。大小由 `num_inputs` 和 `num_outputs` 传入。"
 # ///

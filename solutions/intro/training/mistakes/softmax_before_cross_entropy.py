@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "A softmax is applied to the logits before cross-entropy, which applies one itself. The loss comes out too flat, and training slows down. Look at what `F.cross_entropy` expects as its input."
 # zh = "在交叉熵之前对 logits 做了 softmax，而交叉熵自己也会做一次。损失因此变得过于平缓，训练变慢。看看 `F.cross_entropy` 要的输入是什么。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["network_computes_the_logits"]
 # en = "The network ends in a softmax and gives probabilities, but the task asks for logits. Cross-entropy applies the softmax itself; applied twice, it flattens the differences, and training slows down."
 # zh = "网络以 softmax 结尾，输出的是概率，而题目要的是 logits。交叉熵会自己做 softmax；做两次会把差别抹平，训练就变慢了。"
 # ///

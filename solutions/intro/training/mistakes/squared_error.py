@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The loss is the mean squared error between the logits and one-hot labels. Logits are not meant to reach 0 and 1; for a classifier the task asks for cross-entropy."
 # zh = "损失用的是 logits 与 one-hot 标签之间的均方误差。logits 并不是要逼近 0 和 1；对分类器，题目要的是交叉熵。"
 # ///

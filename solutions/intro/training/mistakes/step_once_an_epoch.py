@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser steps once at the end of each epoch, with the gradient of the last batch only. Stochastic gradient descent takes a step after every batch."
 # zh = "优化器只在每一轮（epoch）结束时更新一次，而且只用到最后一个批次的梯度。随机梯度下降在每个批次之后都要更新一步。"
 # ///

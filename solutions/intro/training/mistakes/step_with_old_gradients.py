@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The step stands at the start of the loop body, before this batch has any gradients: it uses those that the batch before has left, and the gradients of the very last batch are never used. The step belongs after this batch's `backward`."
 # zh = "`step` 写在了循环体的开头，那时当前批次还没有梯度：它用的是上一个批次留下的梯度，而最后一个批次的梯度从来没有用上。`step` 应当放在当前批次的 `backward` 之后。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["reports_files_that_do_not_fit"]
 # en = "With `strict=False` names that don't match are passed over in silence: a file of another architecture loads without an error, and the network keeps its random weights. Leave the check on."
 # zh = "用了 `strict=False`，对不上的名字会被悄悄跳过：别的架构的文件也能毫无报错地加载，网络却还是随机权重。请让检查保持开启。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The loss is the sum over the batch, where the mean is asked for. Loss and gradient then grow with the batch size, and the learning rate means something else for every size."
 # zh = "损失是对整个批次求和，而题目要的是平均。这样损失和梯度会随批次大小变大，同一个学习率在不同批次大小下意义就不同了。"
 # ///

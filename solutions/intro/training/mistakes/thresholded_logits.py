@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "A prediction is made by asking whether the second logit is above 0.5. A logit is no probability, and there may be more than two classes: the predicted class is the one with the highest logit."
 # zh = "预测时看的是第二个 logit 是否大于 0.5。logit 不是概率，而且类别可能不止两个：预测的类别应当是 logit 最大的那个。"
 # ///

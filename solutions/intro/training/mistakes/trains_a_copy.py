@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "A copy of the model is trained, and the model that was passed in stays as it was. The losses look right, but the caller has nothing from it: train the model itself."
 # zh = "训练的是模型的副本，传进来的模型原封不动。损失看着正常，但调用者什么也没得到：要训练的是模型本身。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The optimiser uses weight decay, which pulls every weight towards 0 at each step. The task asks for plain stochastic gradient descent: the learning rate times the gradient, nothing more."
 # zh = "优化器用了权重衰减，每一步都会把所有权重往 0 拉。题目要的是普通的随机梯度下降：学习率乘以梯度，仅此而已。"
 # ///

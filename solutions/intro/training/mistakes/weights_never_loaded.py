@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["loads_what_was_saved"]
 # en = "The file is read, but what it holds never gets into the model: the network that comes back has new random weights. See how a module takes over a state dict."
 # zh = "文件读了，但里面的内容从没进到模型里：返回的网络带的是新的随机权重。看看模块怎样接收一个 state dict。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["accuracy_counts_examples"]
 # en = "`//` divides without a remainder, so every accuracy below 1 becomes 0. A share wants `/`."
 # zh = "`//` 是整除，所有低于 1 的准确率都变成了 0。算比例要用 `/`。"
 # ///

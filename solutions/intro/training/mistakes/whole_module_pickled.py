@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["saves_the_state_dict"]
 # en = "The whole model object is saved, not its state dict. Such a file loads only where the same class stands in the same place, and only with `weights_only=False`, which may run code from the file. Save the weights."
 # zh = "保存的是整个模型对象，而不是它的 state dict。这样的文件只有在同一个类位于同一位置时才能加载，还得用 `weights_only=False`，而那可能会运行文件里的代码。请只保存权重。"
 # ///

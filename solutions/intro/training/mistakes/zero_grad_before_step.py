@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "The gradients are cleared between `backward` and `step`, so the optimiser finds nothing to do and the model never changes. Clear them before `backward` or after `step`."
 # zh = "在 `backward` 和 `step` 之间清零了梯度，优化器无事可做，模型永远不变。清零要放在 `backward` 之前，或者 `step` 之后。"
 # ///

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = []
+# fails = ["steps_against_the_gradient"]
 # en = "Gradients are cleared at the start of each epoch only, so within an epoch every step also uses the gradients of the batches before it. Each batch wants fresh gradients."
 # zh = "只在每一轮（epoch）开始时清零梯度，于是同一轮之内，每一步都混进了前面各批次的梯度。每个批次都需要全新的梯度。"
 # ///
