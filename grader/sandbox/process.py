@@ -38,11 +38,7 @@ class StudentProcess:
 
     def kill(self) -> None:
         """End the process and everything that it started, at once."""
-        try:
-            tree = psutil.Process(self.pid)
-            members = [*tree.children(recursive=True), tree]
-        except psutil.NoSuchProcess:
-            members = []
+        members = tree(self.pid)
         if hasattr(os, "killpg"):
             # The child leads a group of its own: one call reaches most of its tree at one moment.
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -74,23 +70,31 @@ class Usage:
     """How long it was ready to run and was not run, where the system tells (Linux)."""
 
 
+def tree(pid: int) -> list[psutil.Process]:
+    """Return a process and its descendants; nothing where it is gone."""
+    try:
+        root = psutil.Process(pid)
+        # A look at this one's own list of children spares the look at every process there is.
+        lists = Path(f"/proc/{pid}/task").glob("*/children")
+        if (found := [path.read_text(encoding="ascii") for path in lists]) and not any(found):
+            return [root]
+        return [root, *root.children(recursive=True)]
+    except (psutil.NoSuchProcess, OSError):
+        return []
+
+
 def usage(pid: int) -> Usage:
     """Measure a process tree; zeros where it is gone."""
     cpu = waited = 0.0
     memory = 0
-    try:
-        root = psutil.Process(pid)
-        members = [root, *root.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return Usage(0.0, 0, 0.0)
-    for member in members:
+    for member in tree(pid):
         try:
             times = member.cpu_times()
             memory += member.memory_info().rss
         except psutil.NoSuchProcess:
             continue
         cpu += times.user + times.system
-        if member is root:
+        if member.pid == pid:
             cpu += times.children_user + times.children_system
         waited += _waited(member.pid)
     return Usage(cpu, memory, waited)
@@ -102,12 +106,7 @@ def proportional_memory(pid: int) -> int:
     A process of which nothing can be read counts nothing.
     """
     total = 0
-    try:
-        root = psutil.Process(pid)
-        members = [root, *root.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0
-    for member in members:
+    for member in tree(pid):
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             full = member.memory_full_info()
             total += getattr(full, "pss", full.rss)

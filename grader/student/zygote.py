@@ -16,6 +16,7 @@ import gc
 import importlib
 import json
 import os
+import pkgutil
 import selectors
 import signal
 import socket
@@ -126,9 +127,11 @@ def main(options: Mapping[str, Any]) -> None:
     gc.disable()
     for name in ("torch", *options["preload"]):
         importlib.import_module(name)
-    # What is imported lazily on the first use of the worker.
-    for name in ("grader.student.probes", "grader.student.specimens"):
-        importlib.import_module(name)
+    # What the worker imports on first use, and would compile anew in each child.
+    for package in ("probes", "specimens"):
+        home = importlib.import_module(f"grader.student.{package}")
+        for module in pkgutil.iter_modules(home.__path__):
+            importlib.import_module(f"{home.__name__}.{module.name}")
     threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names are enough
     # A later collection in a child would otherwise touch, and so copy, every page.
     gc.collect()

@@ -271,3 +271,18 @@ def test_files_named_after_packages_do_not_run_in_the_grader(grader: Grader, tin
     ran, checks = grade(grader, tiny, "def add(a, b): return a + b\ndef double(x): return 2 * x\n")
     assert ran.code == 0
     assert "a student ran" not in ran.err
+
+
+def test_shrinking_ends_after_a_number_of_runs(grader: Grader, tiny: Path) -> None:
+    source = (
+        "import pathlib\ncalls = pathlib.Path('calls')\n"
+        "def add(a, b):\n"
+        "    calls.open('a').write('x')\n"
+        "    n = calls.stat().st_size\n"
+        "    print(n, flush=True)\n"
+        "    return a + b if a % 7 < 3 or b < 2 else a - b\n"
+        "def double(x): return 2 * x\n"
+    )
+    _, checks = grade(grader, tiny, source)
+    assert checks["adds_all"]["outcome"] == "failed"
+    assert checks["adds_all"]["counterexample"]["b"] == "2"

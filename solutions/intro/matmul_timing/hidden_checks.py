@@ -186,7 +186,7 @@ def turning_point(rows: list[Row]) -> int | None:
     return min(good, default=None)
 
 
-@check(points=2, after="takes_any_table", examples=40)
+@check(points=2, after="takes_any_table", examples=30)
 @given(rows=tables())
 def finds_any_turning_point(student: Student, rows: list[Row]) -> None:
     """`crossover` is right for every table, and leaves it as it was."""

@@ -60,7 +60,7 @@ def descent(
         "trains_models_as_they_come",
         "measures_in_evaluation_mode",
     ),
-    examples=5,
+    examples=4,
 )
 @given(
     rows=sizes(4, 5),

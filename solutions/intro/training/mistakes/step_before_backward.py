@@ -1,6 +1,6 @@
 # /// mistake
 # fails = ["steps_against_the_gradient"]
-# en = "The optimiser steps before `backward`, when the gradients have just been cleared, so it finds nothing to do and the model never changes. The gradients of `backward` are what `step` needs."
+# en = "The optimiser steps before `backward`, when the gradients have been cleared and not yet computed, so it finds nothing to do and the model never changes. The gradients of `backward` are what `step` needs."
 # zh = "优化器的 `step` 排在了 `backward` 之前，那时梯度刚被清零，优化器无事可做，模型永远不变。`step` 需要的正是 `backward` 算出来的梯度。"
 # ///
 """Train a classifier, measure how good it is, and keep it in a file."""
