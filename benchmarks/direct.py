@@ -7,6 +7,7 @@ run on it; checks that start another process (`fresh`) are left out on both side
 from __future__ import annotations
 
 import importlib
+import os
 import tempfile
 import types
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ class DirectStudent:
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._folder = tempfile.TemporaryDirectory()
+        os.chdir(self._folder.name)  # where the code may write its files
         self._module: types.ModuleType = loader.load(files, Path(self._folder.name))[0]
 
     def __getattr__(self, name: str) -> _Function:

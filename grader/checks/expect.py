@@ -118,7 +118,7 @@ def is_a(actual: object, *kinds: type, because: str | None = None) -> None:
         message = text(
             "The result is {received}, where {expected} was expected.",
             received=words.kind(actual),
-            expected=" / ".join(kind.__name__ for kind in kinds),
+            expected=words.kind_called(" / ".join(kind.__name__ for kind in kinds)),
         )
         names = " / ".join(kind.__name__ for kind in kinds)
         _fail(message, actual, names, because)
@@ -232,7 +232,7 @@ def raises(
         ) from None
     message = text(
         "The call gave back {received}, where an error was expected: {expected}.",
-        received=words.show(value),
+        received=words.kind(value) if isinstance(value, Handle) else words.show(value),
         expected=" / ".join(names),
     )
     _fail(message, value, " / ".join(names), because)

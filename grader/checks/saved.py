@@ -38,7 +38,7 @@ class SavedFile:
         Raises:
             Mismatch: there is none, or it is too large.
         """
-        content = student.probe.files.read(path, MAX_FILE)
+        content = student.probe.files.read(path, MAX_FILE, shown="the saved file")
         if not isinstance(content, torch.Tensor) or content.dtype != torch.uint8:
             message = text("No file was written at the path that was asked for: {path}.", path=path)
             raise Mismatch(message, expected=path, received="no file")
@@ -80,9 +80,11 @@ class SavedFile:
         Returns the tensors by name; None where it does not load so, or is no flat dict of tensors.
         """
         clean = student.fresh(load=False)
-        path = clean.probe.files.write("saved.pt", self.tensor)
+        path = clean.probe.files.write("saved.pt", self.tensor, shown="the saved file")
         try:
-            loaded: Any = clean.probe.files.load_weights(path)
+            loaded: Any = clean.probe.files.load_weights(
+                path, shown="torch.load(path, weights_only=True)"
+            )
         except StudentRaised:
             return None
         if type(loaded) is not dict or not all(

@@ -57,6 +57,8 @@ def whole(value: object) -> str:
         return f"{_tensor(value)}: {value.tolist()}"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{k!r}: {whole(v)}" for k, v in value.items()) + "}"
+    if type(value) is tuple:
+        return "(" + ", ".join(map(whole, value)) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return "[" + ", ".join(map(whole, value)) + "]"
     return _show(value)
@@ -73,11 +75,18 @@ def kind(value: object) -> Text:
     """Return what a value is, in a word or two."""
     match value:
         case torch.Tensor():
-            return text("a {dtype} tensor", dtype=str(value.dtype).removeprefix("torch."))
+            dtype = str(value.dtype).removeprefix("torch.")
+            if dtype[:1] in "aeiou":
+                return text("an {dtype} tensor", dtype=dtype)
+            return text("a {dtype} tensor", dtype=dtype)
         case None:
             return Text("None")
         case _:
-            name = getattr(value, "kind", type(value).__name__)
-            if name[:1] in "aeiouAEIOU":
-                return text("an {name}", name=name)
-            return text("a {name}", name=name)
+            return kind_called(getattr(value, "kind", type(value).__name__))
+
+
+def kind_called(name: str) -> Text:
+    """Return a class's name with its article."""
+    if name[:1] in "aeiouAEIOU":
+        return text("an {name}", name=name)
+    return text("a {name}", name=name)

@@ -69,7 +69,7 @@ def test_a_failure_tells_expected_and_received_whole() -> None:
 def test_kinds_are_named_in_the_message() -> None:
     with pytest.raises(expect.Mismatch, match="a float, where an int"):
         expect.equal(752.0, 752)
-    with pytest.raises(expect.Mismatch, match="int64 tensor"):
+    with pytest.raises(expect.Mismatch, match="an int64 tensor"):
         expect.equal(T(752), 752)
 
 

@@ -58,7 +58,11 @@ def compare_devices(sizes: list[int]) -> list[Timing]:
 def crossover(timings: list[Timing]) -> int | None:
     best = None
     for row in sorted(timings):
-        rivals = [t for t in timings if t.size == row.size and (t.device == "cpu") != (row.device == "cpu")]  # noqa: E501
+        rivals = [
+            t
+            for t in timings
+            if t.size == row.size and (t.device == "cpu") != (row.device == "cpu")
+        ]  # noqa: E501
         if row.device == "cpu" or not rivals:
             continue
         if row.seconds >= rivals[0].seconds:

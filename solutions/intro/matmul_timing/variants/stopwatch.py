@@ -64,7 +64,5 @@ def crossover(timings: list[Timing]) -> int | None:
 
 def row(timings: list[Timing], size: int) -> dict[str, float]:
     return {
-        "cpu" if t.device == "cpu" else "accelerator": t.seconds
-        for t in timings
-        if t.size == size
+        "cpu" if t.device == "cpu" else "accelerator": t.seconds for t in timings if t.size == size
     }
