@@ -20,7 +20,7 @@ def logits(x: torch.Tensor, *weights: torch.Tensor) -> torch.Tensor:
     return x @ w3.T + b3
 
 
-@check(points=2, after="computes_the_logits", examples=5)
+@check(points=2, after="computes_the_logits", examples=4)
 @given(num_inputs=sizes(1, 40), num_outputs=sizes(1, 12), rows=sizes(1, 6), seed=sizes(0, 999))
 def computes_logits_of_any_size(
     student: Student, num_inputs: int, num_outputs: int, rows: int, seed: int
@@ -141,7 +141,7 @@ def models(draw: st.DrawFn) -> tuple[Recipe, list[str], list[list[str]]]:
         "counts_what_is_shared_once",
         "counts_in_any_kind_of_module",
     ),
-    examples=9,
+    examples=8,
 )
 @given(model=models())
 def counts_any_model(student: Student, model: tuple[Recipe, list[str], list[list[str]]]) -> None:
@@ -151,7 +151,7 @@ def counts_any_model(student: Student, model: tuple[Recipe, list[str], list[list
     expect.equal(student.count_parameters(built), sum(expected(*model).values()))
 
 
-@check(points=3, after="lists_each_parameter_where_it_belongs", examples=9)
+@check(points=3, after="lists_each_parameter_where_it_belongs", examples=8)
 @given(model=models())
 def lists_any_model(student: Student, model: tuple[Recipe, list[str], list[list[str]]]) -> None:
     """`count_by_layer` is right for models of every kind."""
