@@ -137,7 +137,7 @@ class _View(AbstractContextManager["_View"]):
 
     def __enter__(self) -> Self:
         if not self._quiet:
-            self._sign = _SignOfLife()
+            self._sign = _SignOfLife(self._speech)
         return self
 
     def __exit__(
@@ -225,9 +225,11 @@ class _SignOfLife:
 
     AFTER = 0.5
 
-    def __init__(self) -> None:
+    def __init__(self, speech: str) -> None:
+        from grader.language import text
+
         self._lock = threading.RLock()
-        self._words = "torch …"
+        self._words = text("importing PyTorch …").render(speech)
         self._timer: threading.Timer | None = None
         self._status: Status | None = None
         self.arm()

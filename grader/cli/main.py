@@ -80,6 +80,9 @@ def _run() -> int:
             error.show()
             return exits.USAGE
         return _internal(error)
+    if result == 130:  # what typer makes of Ctrl-C
+        _say("Interrupted.")
+        return exits.INTERRUPTED
     return result if isinstance(result, int) else exits.PASSED
 
 

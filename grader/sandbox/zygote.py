@@ -184,6 +184,7 @@ def start(
             pass_fds=descriptors,
             cwd=folder,
             env=_environment(),
+            start_new_session=True,  # Ctrl-C is for us: we end it in good order
         )
     assert process.stdin
     process.stdin.write(json.dumps(options).encode() + b"\n")
