@@ -105,3 +105,10 @@ def test_the_architecture_names_every_layer_and_its_files() -> None:
 
 def test_constraints_pin_torch() -> None:
     assert "torch==2.13.0" in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+
+def test_the_readmes_sample_is_what_the_command_prints(grader: Grader) -> None:
+    match = re.search(r"<!-- output: (.+) -->\n```text\n(.+?)\n```", README, re.DOTALL)
+    assert match
+    ran = grader(*match[1].split(), cwd=ROOT, env={"COLUMNS": "90"})
+    assert ran.out.rstrip("\n") == match[2]
