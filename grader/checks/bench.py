@@ -114,6 +114,17 @@ class Bench:
     def _start(
         self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool
     ) -> Session:
+        try:
+            return self._try_start(before, load=load)
+        except Death:
+            if self.launcher.alive():
+                raise
+            # What it was forked from is gone: another submission's doing, maybe. Once more, anew.
+            return self._try_start(before, load=load)
+
+    def _try_start(
+        self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool
+    ) -> Session:
         assert self.exercise
         assert self.submission
         limits = self.exercise.limits

@@ -83,6 +83,10 @@ class FreshProcesses:
         self._running[process.pid] = started
         return started
 
+    def alive(self) -> bool:
+        """There is nothing that could be killed."""
+        return True
+
     def wait_ready(self) -> None:
         """Nothing is kept warm."""
 

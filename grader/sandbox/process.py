@@ -55,6 +55,10 @@ class Launcher(Protocol):
         """Start one process."""
         ...
 
+    def alive(self) -> bool:
+        """Whether what processes are started from is still there."""
+        ...
+
     def close(self) -> None:
         """End everything."""
         ...

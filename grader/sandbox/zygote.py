@@ -33,25 +33,48 @@ class Zygote:
     def __init__(self, preload: Sequence[str] = ()) -> None:
         """Start it and return at once; the first `launch` waits until it is warm."""
         self._stage = stage()
+        self._preload = list(preload)
+        self._lock = threading.Lock()
+        self._exits: dict[int, int] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start the process."""
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(START_SECONDS)
-        self._lock = threading.Lock()
         self._ready = False
-        self._exits: dict[int, int] = {}
         self._process = start(
             self._stage,
-            {"mode": "zygote", "control": theirs.fileno(), "preload": list(preload)},
+            {"mode": "zygote", "control": theirs.fileno(), "preload": self._preload},
             descriptors=(theirs.fileno(),),
             log=self._stage / LOG,
         )
         theirs.close()
 
+    def alive(self) -> bool:
+        """Whether it still runs: a student's code of the same account can kill it."""
+        return self._process.poll() is None
+
+    def _revive(self) -> None:
+        """Start another one in its place."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._begin()
+
     def launch(self, policy: Policy) -> StudentProcess:
-        """Fork a process for one submission.
+        """Fork a process for one submission; from a new zygote where the old one was killed.
 
         Raises:
-            InternalError: the zygote did not start, or is gone.
+            InternalError: the zygote does not start.
         """
+        try:
+            return self._launch(policy)
+        except InternalError:
+            self._revive()
+            return self._launch(policy)
+
+    def _launch(self, policy: Policy) -> StudentProcess:
         self.wait_ready()
         folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage))
         with contextlib.ExitStack() as failed:

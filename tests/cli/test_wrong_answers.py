@@ -286,3 +286,17 @@ def test_shrinking_ends_after_a_number_of_runs(grader: Grader, tiny: Path) -> No
     _, checks = grade(grader, tiny, source)
     assert checks["adds_all"]["outcome"] == "failed"
     assert checks["adds_all"]["counterexample"]["b"] == "2"
+
+
+def test_killing_what_it_was_forked_from_costs_nobody_else(grader: Grader, tiny: Path) -> None:
+    killer = (
+        "import os, signal\n"
+        "def add(a, b):\n    os.kill(os.getppid(), signal.SIGKILL)\n    os._exit(0)\n"
+        "def double(x): return 2 * x\n"
+    )
+    honest = "def add(a, b): return a + b\ndef double(x): return 2 * x\n"
+    results = people(grader, tiny, [honest, killer, honest])
+    for checks in (results[0], results[2]):
+        assert {check["outcome"] for check in checks.values()} == {"passed"}
+    outcomes = {name: check["outcome"] for name, check in results[1].items()}
+    assert outcomes == {"adds": "failed", "adds_all": "failed", "doubles": "passed"}
