@@ -19,6 +19,7 @@ from grader.model.exercise import Exercise
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
 from grader.model.report import ExerciseResult, left_out
 from grader.model.submission import Submission, read_source, same_code
+from grader.sandbox.policy import Level
 
 Kind = Literal["stub", "reference", "variant", "mistake"]
 
@@ -35,7 +36,11 @@ class Proof:
 
 
 def verify(
-    exercises: Sequence[Exercise], seen: Callable[[Proof], None], *, only: Collection[str] = ()
+    exercises: Sequence[Exercise],
+    seen: Callable[[Proof], None],
+    *,
+    only: Collection[str] = (),
+    level: Level | None = None,
 ) -> list[Proof]:
     """Prove the exercises; `seen` is called with each finding as it comes.
 
@@ -43,6 +48,7 @@ def verify(
         exercises: those to prove.
         seen: called with each finding.
         only: names of variants and mistakes, "stub" or "reference", to look at these alone.
+        level: the level of isolation; the highest that this machine gives if None.
     """
 
     def prove(bench: Grading) -> list[Proof]:
@@ -53,7 +59,7 @@ def verify(
                 proofs.append(proof)
         return proofs
 
-    return grading(exercises, prove)
+    return grading(exercises, prove, level=level)
 
 
 def _exercise(bench: Grading, exercise: Exercise, only: Collection[str]) -> Iterator[Proof]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli import exits
-from grader.cli.options import CourseOption
+from grader.cli.options import CourseOption, LevelOption
 from grader.model.course import Course
 
 
@@ -27,6 +27,7 @@ def verify(
             help="A file to look at alone: stub, reference, or a variant's or mistake's name.",
         ),
     ] = None,
+    level: LevelOption = None,
     course: CourseOption = None,
 ) -> None:
     """Prove that exercises grade rightly: stub, reference, variants, mistakes."""
@@ -42,7 +43,7 @@ def verify(
         else:
             typer.echo(f"  WRONG {proof.exercise:16} {proof.kind:9} {proof.name}: {proof.problem}")
 
-    proofs = prove(exercises, show, only=only or ())
+    proofs = prove(exercises, show, only=only or (), level=level.value if level else None)
     if not proofs:
         raise typer.BadParameter(
             f"no file is called {', '.join(only or ())!r}", param_hint="--only"

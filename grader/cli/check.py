@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 import typer
 
 from grader.cli import exits, progress
-from grader.cli.options import CourseOption, LangOption, language
+from grader.cli.options import CourseOption, LangOption, LevelOption, language
 from grader.model.course import Course
 from grader.model.outcome import Broken
 from grader.model.report import CheckResult, Report
@@ -54,6 +54,7 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even where checks fail.")
     ] = False,
+    level: LevelOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade work: an exercise, a file, a folder, or all that was begun here.
@@ -72,7 +73,10 @@ def check(
     view = _View(speech, quiet=as_json, several=several, full=full)
     with view:
         reports = grading(
-            exercises, lambda g: _grade(g, portfolios, view), seed=seed or DEFAULT_SEED
+            exercises,
+            lambda g: _grade(g, portfolios, view),
+            seed=seed or DEFAULT_SEED,
+            level=level.value if level else None,
         )
     shown = [(owner, r if full else r.redacted()) for owner, r in reports]
     if as_json:

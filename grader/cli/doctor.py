@@ -26,7 +26,7 @@ def doctor(
 ) -> None:
     """Show what this machine offers and lacks, and whether a grading can start."""
     speech = language(lang)
-    findings = [*_software(), *_sandbox(), _start(), _course()]
+    findings = [*_software(), *_sandbox(), _course()]
     if as_json:
         import json
 
@@ -73,19 +73,9 @@ def _software() -> list[Finding]:
 
 
 def _sandbox() -> list[Finding]:
-    from grader.sandbox.capabilities import capabilities, level
-
-    words = text("student code runs at the level {level}", level=level())
-    return [
-        ("sandbox", "sandbox", level() != "process", words),
-        *((c.name, c.name, c.present, c.reason) for c in capabilities()),
-    ]
-
-
-def _start() -> Finding:
-    """Start a student's process for real, and ask it something."""
+    """Start a student's process for real, ask it something, and say how it was shut in."""
     from grader.model.exercise import Grants, Limits
-    from grader.sandbox.capabilities import launcher
+    from grader.sandbox.capabilities import capabilities, launcher
     from grader.sandbox.deaths import Death
     from grader.sandbox.policy import Policy
     from grader.sandbox.session import Session
@@ -95,12 +85,19 @@ def _start() -> Finding:
         session = Session(started, Policy(Limits(), Grants()))
         answer = session.request("fetch", 752)
         session.close()
+        found = capabilities(started)
     except (GraderError, Death) as error:
-        return ("start", "student's process", False, text("does not start: {reason}", reason=error))
+        words = text("does not start: {reason}", reason=error)
+        return [("start", "student's process", False, words)]
     finally:
         started.close()
+    level = text("student code runs at the level {level}", level=started.level)
     words = text("starts and answers") if answer == 752 else text("answers wrongly")
-    return ("start", "student's process", answer == 752, words)
+    return [
+        ("start", "student's process", answer == 752, words),
+        ("sandbox", "sandbox", started.level != "process", level),
+        *((c.name, c.name, c.present, c.reason) for c in found),
+    ]
 
 
 def _course() -> Finding:

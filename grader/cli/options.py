@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grader.language import LANGUAGES, language_of_locale
+
+
+class Isolation(Enum):
+    """How well student code is shut in; `grader doctor` tells what a machine gives."""
+
+    full = "full"
+    restricted = "restricted"
+    process = "process"
+
 
 LangOption = Annotated[
     str | None,
@@ -18,6 +28,13 @@ CourseOption = Annotated[
     typer.Option(
         "--course",
         help="Folder that holds exercises/. Default: the one around here, else the bundled one.",
+    ),
+]
+LevelOption = Annotated[
+    Isolation | None,
+    typer.Option(
+        "--level",
+        help="How well student code is shut in; as well as this machine can if not given.",
     ),
 ]
 

@@ -17,6 +17,8 @@ from grader.sandbox import capabilities
 
 if TYPE_CHECKING:
     from grader.checks.suite import Suite
+    from grader.sandbox.policy import Level
+    from grader.sandbox.process import Launcher
 
 Result = TypeVar("Result")
 Seen = Callable[[Exercise, CheckResult], None]
@@ -29,8 +31,9 @@ DEFAULT_SEED = "0"
 class Grading:
     """What `grading` hands to its caller: grade as many submissions as you like."""
 
-    def __init__(self, suite: Suite) -> None:
+    def __init__(self, suite: Suite, launcher: Launcher) -> None:
         self._suite = suite
+        self._launcher = launcher
         self.run = secrets.token_hex(6)
         """Identifies this run. It says nothing about the seed."""
 
@@ -53,7 +56,7 @@ class Grading:
     def report(self, works: Sequence[Work], seen: Seen = lambda *_: None) -> Report:
         """Grade one student's work on several exercises."""
         results = tuple(self.grade(exercise, submission, seen) for exercise, submission in works)
-        return Report(results, self.run, _described(works), environment())
+        return Report(results, self.run, _described(works), environment(self._launcher.level))
 
     @staticmethod
     def _untouched(exercise: Exercise, submission: Submission) -> bool:
@@ -69,6 +72,7 @@ def grading(
     *,
     seed: str = DEFAULT_SEED,
     hidden: bool = True,
+    level: Level | None = None,
 ) -> Result:
     """Warm up, collect the checks of `exercises`, and return what `use` makes of them.
 
@@ -79,25 +83,32 @@ def grading(
         use: is given a `Grading`.
         seed: what the inputs of all checks are derived from.
         hidden: whether hidden checks run, where this machine has them.
+        level: the level of isolation to run at; the highest that this machine gives if None.
 
     Raises:
+        UsageError: this machine does not give that level.
         CheckDefinitionError: a file of checks is wrong.
     """
     preload = dict.fromkeys(name for e in exercises for name in e.grants.preload)
-    launcher = capabilities.launcher(tuple(preload))
+    launcher = capabilities.launcher(tuple(preload), level)
     # While modules are imported and checks collected there is nothing to collect.
     gc.disable()
     try:
         from grader.checks import suite
 
-        return suite.run(exercises, launcher, lambda s: use(Grading(s)), seed=seed, hidden=hidden)
+        def begin(collected: Suite) -> Result:
+            if level:
+                launcher.wait_ready()  # says now that this machine does not give it
+            return use(Grading(collected, launcher))
+
+        return suite.run(exercises, launcher, begin, seed=seed, hidden=hidden)
     finally:
         gc.enable()
         launcher.close()
 
 
-def environment() -> Mapping[str, object]:
-    """Say what graded: the trusted side's own versions and devices."""
+def environment(level: Level) -> Mapping[str, object]:
+    """Say what graded: the trusted side's own versions and devices, and how code was shut in."""
     import torch
 
     devices = ["cpu"]
@@ -110,7 +121,7 @@ def environment() -> Mapping[str, object]:
             "python": platform.python_version(),
             "torch": str(torch.__version__),
             "devices": tuple(devices),
-            "sandbox": capabilities.level(),
+            "sandbox": level,
             "grader": grader.__version__,
         }
     )

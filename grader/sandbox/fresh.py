@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.errors import InternalError
 from grader.sandbox.output import Drain
-from grader.sandbox.policy import Policy
+from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import StudentProcess
 from grader.sandbox.stage import stage
 from grader.sandbox.zygote import EXIT_SECONDS, START_SECONDS, start
@@ -82,6 +82,11 @@ class FreshProcesses:
         started = StudentProcess(process.pid, connection, drain, folder, exit_status, close)
         self._running[process.pid] = started
         return started
+
+    @property
+    def level(self) -> Level:
+        """The level of isolation of what it launches."""
+        return "process"
 
     def alive(self) -> bool:
         """There is nothing that could be killed."""

@@ -9,12 +9,18 @@ import sysconfig
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader.model.exercise import Grants, Limits
 
-FILE_MB = 256
+Level = Literal["process", "restricted", "full"]
+"""How well a student's process is shut in: see `grader.student.lockdown`."""
+
+FILE_MB = 64
 """The largest file that a student's code may write."""
+
+DISK_MB = 128
+"""What the work folder holds, where it is a file system of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,12 @@ class Policy:
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": int(self.limits.load_seconds + 2 * self.limits.total_seconds) + 60,
             "file_mb": FILE_MB,
+            "disk_mb": DISK_MB,
             "devices": self.grants.devices,
+            "processes": self.grants.processes,
+            "loopback": self.grants.network == "loopback",
+            "ports": _ephemeral_ports() if self.grants.network == "loopback" else [],
+            "scratch": self.grants.scratch,
             "die_with_parent": die_with_parent,
             "cuda_visible_devices": self._visible_devices(),
             "site": library_path(),
@@ -44,6 +55,20 @@ class Policy:
     def _visible_devices(self) -> str | None:
         """What `CUDA_VISIBLE_DEVICES` is to be; None leaves it unset: all devices."""
         return os.environ.get("CUDA_VISIBLE_DEVICES") if self.grants.devices else ""
+
+
+@cache
+def _ephemeral_ports() -> list[int]:
+    """First and last of the ports that the system chooses from, and so the grader, and gloo.
+
+    Where there is no network namespace, these are all that may be used: the well-known services of
+    this machine and of others lie below.
+    """
+    try:
+        words = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()
+        return [int(words[0]), int(words[1])]
+    except (OSError, ValueError, IndexError):
+        return [32768, 60999]
 
 
 @cache

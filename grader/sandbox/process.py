@@ -19,7 +19,7 @@ import psutil
 from grader.language import text
 from grader.sandbox.deaths import OutOfMemory, TimedOut
 from grader.sandbox.output import Drain
-from grader.sandbox.policy import Policy
+from grader.sandbox.policy import Level, Policy
 
 
 @dataclass(slots=True)
@@ -53,6 +53,11 @@ class Launcher(Protocol):
 
     def launch(self, policy: Policy) -> StudentProcess:
         """Start one process."""
+        ...
+
+    @property
+    def level(self) -> Level:
+        """The level of isolation of what it launches."""
         ...
 
     def alive(self) -> bool:

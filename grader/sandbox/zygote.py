@@ -11,28 +11,48 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from grader.errors import InternalError
+from grader.errors import InternalError, UsageError
+from grader.language import Text, text
+from grader.sandbox import view
 from grader.sandbox.output import Drain
-from grader.sandbox.policy import Policy, library_path
+from grader.sandbox.policy import Level, Policy, library_path
 from grader.sandbox.process import StudentProcess
 from grader.sandbox.stage import stage
+from grader.sandbox.turns import LOOPBACK
 
 PACKET = 65536
 LOG = "zygote.log"
 START_SECONDS = 120.0
 """A cold disk can take its time to read torch."""
 EXIT_SECONDS = 5.0
+NOBODY = 65534
+"""The account that student code runs as where the grader is root."""
 
 
 class Zygote:
     """A warm process that forks a student's process in milliseconds."""
 
-    def __init__(self, preload: Sequence[str] = ()) -> None:
-        """Start it and return at once; the first `launch` waits until it is warm."""
+    def __init__(
+        self,
+        preload: Sequence[str] = (),
+        *,
+        level: Level | None = None,
+        without: Sequence[str] = (),
+    ) -> None:
+        """Start it and return at once; the first `launch` waits until it is warm.
+
+        Args:
+            preload: modules to import before the first fork.
+            level: the level of isolation; the highest that this machine gives if None.
+            without: protections to leave out, for tests that prove an attack real.
+        """
         self._stage = stage()
+        self._wanted, self._without = level, tuple(without)
+        self._answer: dict[str, Any] = {}
         self._preload = list(preload)
         self._lock = threading.Lock()
         self._exits: dict[int, int] = {}
@@ -45,7 +65,12 @@ class Zygote:
         self._ready = False
         self._process = start(
             self._stage,
-            {"mode": "zygote", "control": theirs.fileno(), "preload": self._preload},
+            {
+                "mode": "zygote",
+                "control": theirs.fileno(),
+                "preload": self._preload,
+                "walls": view.walls(self._stage, self._wanted, self._without),
+            },
             descriptors=(theirs.fileno(),),
             log=self._stage / LOG,
         )
@@ -76,9 +101,15 @@ class Zygote:
 
     def _launch(self, policy: Policy) -> StudentProcess:
         self.wait_ready()
-        folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage))
+        shared_network = policy.grants.network == "loopback" and self.level != "full"
+        folder = Path(tempfile.mkdtemp(prefix="work-", dir=self._stage / "work"))
+        if self._answer.get("nobody"):
+            os.chown(folder, NOBODY, NOBODY)
         with contextlib.ExitStack() as failed:
             failed.callback(shutil.rmtree, folder, ignore_errors=True)
+            if shared_network:
+                LOOPBACK.take()
+                failed.callback(LOOPBACK.give)
             ours, theirs = socket.socketpair()
             failed.callback(ours.close)
             reader, writer = os.pipe()
@@ -88,7 +119,7 @@ class Zygote:
                     end.setsockopt(socket.SOL_SOCKET, option, 4 << 20)
             ours.setblocking(False)
             try:
-                pid = self._fork(folder, policy, (theirs.fileno(), writer))
+                ident, pid = self._fork(folder, policy, (theirs.fileno(), writer))
             finally:
                 theirs.close()
                 os.close(writer)
@@ -97,13 +128,16 @@ class Zygote:
 
         def close() -> None:
             ours.close()
-            self._exit_status(pid)
+            self._exit_status(ident)
             drain.close()
+            if shared_network:
+                LOOPBACK.give()
             shutil.rmtree(folder, ignore_errors=True)
 
-        return StudentProcess(pid, ours, drain, folder, lambda: self._exit_status(pid), close)
+        return StudentProcess(pid, ours, drain, folder, lambda: self._exit_status(ident), close)
 
-    def _fork(self, folder: Path, policy: Policy, descriptors: tuple[int, int]) -> int:
+    def _fork(self, folder: Path, policy: Policy, descriptors: tuple[int, int]) -> tuple[int, int]:
+        """Return the new process's number as the zygote sees it, and as this process does."""
         order = {"folder": str(folder), "policy": policy.as_message()}
         with self._lock:
             try:
@@ -112,9 +146,9 @@ class Zygote:
                     pass
             except OSError as error:
                 raise InternalError(f"the zygote is gone: {error}{self._last_words()}") from error
-            pid = int(answer["pid"])
-            self._exits.pop(pid, None)  # the number was another process's before
-            return pid
+            ident = int(answer["pid"])
+            self._exits.pop(ident, None)  # the number was another process's before
+            return ident, answer["seen"] or ident
 
     def wait_ready(self) -> None:
         """Wait until the imports are done.
@@ -132,7 +166,25 @@ class Zygote:
                 raise InternalError(f"the student's side did not start: {error}{words}") from error
             if answer.get("threads") != 1:
                 raise InternalError(f"the zygote has {answer.get('threads')} threads, not one")
+            self._answer = answer
             self._ready = True
+        if self._wanted and self.level != self._wanted:
+            raise UsageError(no_such_level(self._wanted, self.level))
+
+    @property
+    def level(self) -> Level:
+        """The level of isolation of what it launches. Waits until that is known."""
+        if not self._ready:
+            self.wait_ready()
+        level: Level = self._answer["level"]
+        return level
+
+    @property
+    def found(self) -> Mapping[str, Any]:
+        """What it found of the machine: `grader.student.zygote` names the entries."""
+        if not self._ready:
+            self.wait_ready()
+        return self._answer
 
     def close(self) -> None:
         """End the zygote, which takes all its children with it."""
@@ -153,13 +205,15 @@ class Zygote:
         except OSError:
             return ""
 
-    def _receive(self) -> dict[str, int]:
+    def _receive(self) -> dict[str, Any]:
         packet, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 1)
+        seen = 0
         for descriptor in descriptors:
+            seen = _process_of(descriptor)
             os.close(descriptor)
         if not packet:
             raise ConnectionResetError("it ended")
-        answer: dict[str, int] = json.loads(packet)
+        answer: dict[str, Any] = {**json.loads(packet), "seen": seen}
         if "exit" in answer:
             self._exits[answer["exit"]] = answer["status"]
         return answer
@@ -174,6 +228,21 @@ class Zygote:
             except OSError:  # the zygote is gone, or was closed
                 return None
             return self._exits[pid]
+
+
+def no_such_level(wanted: str, level: str) -> Text:
+    """Say that a level of isolation is not to be had."""
+    return text(
+        "this machine does not give the level {wanted}, only {level}. See why with: grader doctor",
+        wanted=wanted,
+        level=level,
+    )
+
+
+def _process_of(pidfd: int) -> int:
+    """The number, in this process's own PID namespace, of the process behind a descriptor."""
+    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("Pid:")).split()[1])
 
 
 def start(

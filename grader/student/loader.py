@@ -1,33 +1,70 @@
-"""Loads the submission's files as a module."""
+"""Loads the submission's files as modules, from memory: the work folder may be read-only."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib.abc import InspectLoader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import spec_from_loader
 from pathlib import Path
 
 from grader.student import capture
 
 
-def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tuple[str, ...]]:
-    """Write the files into `folder`, run the first one, and return its module and their paths.
+class _Files(MetaPathFinder, InspectLoader):
+    """Finds the submission's other files when they are imported."""
 
-    The module has the file's name, so `if __name__ == "__main__"` stays silent, helpers import one
-    another, and a process that the student's code starts finds the file.
+    def __init__(self, paths: Mapping[str, str], sources: Mapping[str, str]) -> None:
+        """`paths` and `sources` are keyed by module name."""
+        self._paths, self._sources = paths, sources
+
+    def find_spec(
+        self,
+        name: str,
+        path: Sequence[str] | None = None,
+        target: types.ModuleType | None = None,  # noqa: ARG002 - importlib's signature
+    ) -> ModuleSpec | None:
+        if path is not None or name not in self._sources:
+            return None
+        spec = spec_from_loader(name, self, origin=self._paths[name])
+        if spec:
+            spec.has_location = True
+        return spec
+
+    def get_source(self, fullname: str) -> str:
+        return self._sources[fullname]
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        name = module.__name__
+        code = compile(self._sources[name], self._paths[name], "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - running the student's code is the purpose
+
+
+def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tuple[str, ...]]:
+    """Run the first file as a module; return that, and the paths of all files.
+
+    The module has the file's name, so `if __name__ == "__main__"` stays silent, and helpers import
+    one another. Where the folder can be written to, the files lie there as well, for processes that
+    the student's code starts.
     """
-    paths = {}
+    paths, sources = {}, {}
     for name, source in files.items():
-        path = folder / name
-        path.write_text(source, encoding="utf-8")
-        paths[name] = str(path)
+        path, module_name = folder / name, name.removesuffix(".py")
+        with contextlib.suppress(PermissionError):
+            path.write_text(source, encoding="utf-8")
+        paths[module_name], sources[module_name] = str(path), source
+        capture.remember_source(str(path), source)
     sys.path.insert(0, str(folder))
-    name, source = next(iter(files.items()))
-    main = paths[name]
-    module = types.ModuleType(name.removesuffix(".py"))
-    module.__file__ = main
-    sys.modules[module.__name__] = module
-    capture.remember_source(main, source)
-    code = compile(source, main, "exec", dont_inherit=True)
-    exec(code, module.__dict__)  # noqa: S102 - running the student's code is the purpose
+    finder = _Files(paths, sources)
+    # Before everything that lies in folders, as the submission's own folder does on the path.
+    place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else 0
+    sys.meta_path.insert(place, finder)
+    name = next(iter(sources))
+    module = types.ModuleType(name)
+    module.__file__ = paths[name]
+    sys.modules[name] = module
+    finder.exec_module(module)
     return module, tuple(paths.values())

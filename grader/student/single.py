@@ -19,5 +19,5 @@ def main(options: Mapping[str, Any]) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     sock.sendall(bytes.fromhex(options["token"]))
     folder = Path(options["folder"])
-    lockdown.lock(options["policy"], folder)
+    lockdown.lock(options["policy"], folder, lockdown.Walls())
     worker.serve(sock, folder)

@@ -4,9 +4,12 @@ It never runs a student's code, never computes with torch (a parallel region or 
 would break its children), stays single-threaded and opens nothing. Messages with the trusted side
 are JSON in packets, descriptors beside them:
 
+    -> {"ready", "threads", "level", ...}         once, when it is warm: what it found
     <- {"folder", "policy"} + [socket, output]     fork a child with these two
     -> {"pid"} + [pidfd]
     -> {"exit": pid, "status": code}               when it has ended, signals as negative numbers
+
+Process numbers are those of the zygote's own PID namespace, where it has one.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.student import kernel, lockdown, worker
+from grader.student import lockdown, sharing, worker
+from grader.student.lockdown import Walls, features, kernel, namespaces, seccomp
 
 PACKET = 65536
 BROKEN_START = 97
@@ -36,8 +40,9 @@ BROKEN_START = 97
 class Zygote:
     """The fork loop."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, walls: Walls) -> None:
         self._control = control
+        self._walls = walls
         self._selector = selectors.DefaultSelector()
         self._children: dict[int, int] = {}
 
@@ -61,9 +66,9 @@ class Zygote:
         if not packet:
             return False  # the trusted side is gone
         order = json.loads(packet)
-        pid = os.fork()
+        pid = self._walls.fork()
         if pid == 0:
-            _child(order, *descriptors)
+            _child(order, self._walls, *descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         pidfd = os.pidfd_open(pid)
@@ -101,17 +106,20 @@ class Zygote:
                     pass
 
 
-def _child(order: Mapping[str, Any], connection: int, output: int) -> None:
+def _child(order: Mapping[str, Any], walls: Walls, connection: int, output: int) -> None:
     """Become the student's process; never returns."""
     try:
         os.setsid()
         null = os.open(os.devnull, os.O_RDWR)
         for number, descriptor in enumerate((null, output, output, connection)):
             os.dup2(descriptor, number)
-        os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+        if "descriptors" not in walls.without:
+            os.closerange(4, os.sysconf("SC_OPEN_MAX"))
         os.set_inheritable(3, False)
         folder = Path(order["folder"])
-        lockdown.lock(order["policy"], folder)
+        lockdown.lock(order["policy"], folder, walls)
+        if order["policy"]["processes"] and walls.level != "process":
+            sharing.adapt(shared_memory=walls.namespaces)
         worker.serve(socket.socket(fileno=3), folder)
     except BaseException:
         traceback.print_exc()
@@ -120,10 +128,13 @@ def _child(order: Mapping[str, Any], connection: int, output: int) -> None:
 
 
 def main(options: Mapping[str, Any]) -> None:
-    """Warm up, say so, and serve."""
-    kernel.adopt_orphans()
+    """Put up the walls, warm up, say so, and serve."""
     control = socket.socket(fileno=options["control"])
     os.set_inheritable(options["control"], False)
+    # First of all: namespaces can be entered by a process with one thread only, and what they hide
+    # is then hidden from torch's import as well.
+    walls, missing = features.enter(options["walls"])
+    kernel.adopt_orphans()
     gc.disable()
     for name in ("torch", *options["preload"]):
         importlib.import_module(name)
@@ -132,16 +143,30 @@ def main(options: Mapping[str, Any]) -> None:
         home = importlib.import_module(f"grader.student.{package}")
         for module in pkgutil.iter_modules(home.__path__):
             importlib.import_module(f"{home.__name__}.{module.name}")
+    if walls.namespaces:
+        namespaces.settle()
+    if walls.seccomp:
+        lockdown.prepare(seccomp.Needs(contained=walls.namespaces))
     threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names are enough
     # A later collection in a child would otherwise touch, and so copy, every page.
     gc.collect()
     gc.freeze()
     gc.enable()
+    ready = {
+        "ready": True,
+        "threads": threads,
+        "level": walls.level,
+        "namespaces": walls.namespaces,
+        "landlock": walls.landlock,
+        "seccomp": walls.seccomp,
+        "nobody": walls.nobody,
+        "missing": missing,
+    }
     try:
-        control.send(json.dumps({"ready": True, "threads": threads}).encode())
+        control.send(json.dumps(ready).encode())
     except OSError:
         os._exit(0)  # nobody waits any more
     if threads != 1:
         sys.exit("the zygote must be single-threaded: a fork would leave its locks locked for ever")
-    Zygote(control).run()
+    Zygote(control, walls).run()
     os._exit(0)  # taking torch apart in good order takes longer than a grading

@@ -1,9 +1,4 @@
-"""Shuts the process in before the student's code runs. The order of the steps matters.
-
-This is the place of the system-call lockdown (namespaces, Landlock, seccomp): it goes between the
-limits and the environment, and changes what `lock` returns. Today the level is `process`: a session
-of its own, limits of the kernel, no inherited descriptors, no inherited environment.
-"""
+"""Limits of resources, and the environment: what every level has."""
 
 from __future__ import annotations
 
@@ -14,25 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.student import kernel
+OPEN_FILES = 1024
 
 
-def lock(policy: Mapping[str, Any], folder: Path) -> str:
-    """Shut this process in, and return the level that was reached.
-
-    Args:
-        policy: `memory_mb`, `cpu_seconds`, `file_mb`: what the process may use up.
-        folder: the private work folder; becomes the current directory.
-    """
-    if policy["die_with_parent"]:
-        kernel.die_with_parent()
-    os.chdir(folder)
-    _limit(policy)
-    _environment(policy, folder)
-    return "process"
-
-
-def _environment(policy: Mapping[str, Any], folder: Path) -> None:
+def environment(policy: Mapping[str, Any], folder: Path) -> None:
     """Leave nothing of the parent's environment but what running Python needs."""
     keep = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     os.environ.clear()
@@ -40,6 +20,7 @@ def _environment(policy: Mapping[str, Any], folder: Path) -> None:
     os.environ.update(
         PATH=os.defpath,
         HOME=str(folder),
+        USER="student",
         TMPDIR=str(folder),
         LANG="C.UTF-8",
         OMP_NUM_THREADS="1",
@@ -52,8 +33,14 @@ def _environment(policy: Mapping[str, Any], folder: Path) -> None:
     tempfile.tempdir = str(folder)
 
 
-def _limit(policy: Mapping[str, Any]) -> None:
-    """Set the kernel's limits; memory is relative to what the process has now."""
+def limit(policy: Mapping[str, Any], processes: int | None) -> None:
+    """Set the kernel's limits; memory is relative to what the process has now.
+
+    Args:
+        policy: `memory_mb`, `cpu_seconds`, `file_mb`, `devices`.
+        processes: how many processes and threads, where they are counted for this child alone;
+            elsewhere the kernel counts all of the account's.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -64,8 +51,12 @@ def _limit(policy: Mapping[str, Any]) -> None:
         # A backstop behind the trusted side's own deadlines.
         "RLIMIT_CPU": policy["cpu_seconds"],
         "RLIMIT_FSIZE": policy["file_mb"] << 20,
-        "RLIMIT_NOFILE": 1024,
+        "RLIMIT_NOFILE": OPEN_FILES,
     }
+    if sys.platform == "linux":
+        limits |= {"RLIMIT_MEMLOCK": 1 << 20, "RLIMIT_MSGQUEUE": 0, "RLIMIT_SIGPENDING": 1024}
+    if processes is not None:
+        limits["RLIMIT_NPROC"] = processes
     sizes = _sizes()
     if sizes and not policy["devices"]:  # a CUDA context reserves more address space than exists
         limits["RLIMIT_DATA"] = sizes["VmData"] + memory

@@ -1,0 +1,131 @@
+"""Shuts the student's process in before its first line runs.
+
+Three levels: `full` (a root, process numbers, a network and an account of its own by namespaces,
+and Landlock, and seccomp), `restricted` (Landlock and seccomp: containers, CI runners) and
+`process` (limits of resources). `features` finds out what the machine allows; `enter` is for the
+zygote, `lock` for each child.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.student.lockdown import kernel, landlock, limits, namespaces, seccomp
+from grader.student.lockdown.syscalls import machine as processor
+
+SHARED_MEMORY_MB = 64
+PROCESSES = 128
+"""Processes and threads that a child may have at one time."""
+
+
+@dataclass(slots=True)
+class Walls:
+    """What stands around the children of this process, and what they may see."""
+
+    level: str = "process"
+    namespaces: bool = False
+    landlock: int = 0
+    """The version of its interface; 0: none."""
+    seccomp: bool = False
+    nobody: bool = False
+    """Whether children run as an account that owns nothing."""
+    home: int = -1
+    """The zygote's own PID namespace, to come back to after a fork."""
+    readable: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+    """Nodes of GPUs, for exercises that may use them."""
+    without: frozenset[str] = frozenset()
+    """Protections that a test has switched off, to prove that an attack is real."""
+
+    def fork(self) -> int:
+        """Fork, into a PID namespace where there are any."""
+        if self.namespaces and "processes" not in self.without:
+            return namespaces.fork_inside(self.home)
+        return os.fork()
+
+
+def lock(policy: Mapping[str, Any], folder: Path, walls: Walls) -> None:
+    """Shut this process in. The order of the steps matters.
+
+    Args:
+        policy: what `grader.sandbox.policy.Policy.as_message` gives.
+        folder: the private work folder; becomes the current directory.
+        walls: what stands already.
+    """
+    without = walls.without
+    needs = seccomp.Needs(
+        processes=policy["processes"],
+        loopback=policy["loopback"],
+        devices=policy["devices"],
+        contained=walls.namespaces,
+    )
+    # Compiled first: the memory limits below leave no room for surprises.
+    filter_ = _program(needs) if walls.seccomp and "seccomp" not in without else b""
+    if walls.namespaces:
+        namespaces.enclose(
+            str(folder),
+            disk_mb=policy["disk_mb"],
+            loopback=needs.loopback,
+            shared_memory_mb=SHARED_MEMORY_MB if needs.processes else 0,
+        )
+    if policy["die_with_parent"]:
+        kernel.die_with_parent()
+    os.chdir(folder)
+    if "limits" not in without:
+        limits.limit(policy, PROCESSES if walls.namespaces else None)
+    if "environment" not in without:
+        limits.environment(policy, folder)
+    if walls.level == "process":
+        return
+    if "capabilities" not in without:
+        kernel.drop_capabilities()
+        kernel.set_dumpable(0)
+    kernel.no_new_privileges()
+    if walls.landlock and "landlock" not in without:
+        landlock.restrict(_rules(policy, folder, walls), walls.landlock)
+    if filter_:
+        kernel.seccomp_filter(filter_)
+
+
+def _rules(policy: Mapping[str, Any], folder: Path, walls: Walls) -> landlock.Rules:
+    """What Landlock leaves open."""
+    rules = landlock.Rules(devices=list(namespaces.DEVICES))
+    if policy["devices"]:
+        rules.used_devices += walls.devices
+    if walls.namespaces:
+        # The root holds what may be read, and nothing else. No ports: the network is its own.
+        rules.read.append("/")
+        rules.write.append(str(folder))
+        if policy["processes"]:
+            rules.write.append(namespaces.SHARED_MEMORY)
+        return rules
+    # /proc/self is this process's folder alone: a child of it has none.
+    rules.read += [*walls.readable, f"/proc/{os.getpid()}", str(folder)]
+    if policy["scratch"]:
+        rules.write.append(str(folder))
+    first, last = policy["ports"] or (1, 0)
+    rules.ports = range(first, last + 1)
+    return rules
+
+
+_PROGRAMS: dict[seccomp.Needs, bytes] = {}
+
+
+def _program(needs: seccomp.Needs) -> bytes:
+    """The filter for this process; what does not depend on its number is made once."""
+    if needs not in _PROGRAMS:
+        _PROGRAMS[needs] = seccomp.program(seccomp.rules(needs), processor())
+    own = struct.pack("I", os.getpid())
+    return _PROGRAMS[needs].replace(struct.pack("I", seccomp.OWN_PID), own)
+
+
+def prepare(needs: seccomp.Needs) -> None:
+    """Make a filter ahead, in the process that children are forked from."""
+    if sys.platform == "linux":
+        _program(needs)
