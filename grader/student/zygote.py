@@ -97,6 +97,8 @@ class Zygote:
 
     def _sweep(self) -> None:
         """Kill what an ended child left behind: as their adopter, this process finds them all."""
+        if "sweep" in self._walls.without:
+            return
         while strays := [pid for pid in kernel.children() if pid not in self._children]:
             for pid in strays:
                 try:

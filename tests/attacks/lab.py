@@ -1,0 +1,209 @@
+"""The laboratory: a course with a secret, things to reach for, and eyes on all of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import selectors
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from grader.student.lockdown import kernel
+
+COURSE = Path(__file__).with_name("lab")
+
+
+class Listeners:
+    """Servers of every family that write down who came."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = str(folder / "socket")
+        self.abstract = f"torchgrade-{secrets.token_hex(4)}"
+        self.visits: list[str] = []
+        self._selector = selectors.DefaultSelector()
+        self.tcp = self._listen(socket.AF_INET, ("127.0.0.1", 0))
+        self.tcp6 = self._listen(socket.AF_INET6, ("::1", 0))
+        self.udp = self._listen(socket.AF_INET, ("127.0.0.1", 0), socket.SOCK_DGRAM)
+        self._listen(socket.AF_UNIX, self.path)
+        os.chmod(self.path, 0o777)
+        self._listen(socket.AF_UNIX, "\0" + self.abstract)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _listen(self, family: int, address: object, kind: int = socket.SOCK_STREAM) -> int:
+        server = socket.socket(family, kind)
+        server.bind(address)
+        if kind == socket.SOCK_STREAM:
+            server.listen()
+        server.setblocking(False)
+        self._selector.register(server, selectors.EVENT_READ)
+        name = server.getsockname()
+        return name[1] if isinstance(name, tuple) else 0
+
+    def _run(self) -> None:
+        while True:
+            for key, _ in self._selector.select():
+                server = key.fileobj
+                with contextlib.suppress(OSError):
+                    if server.type == socket.SOCK_STREAM:
+                        connection, _ = server.accept()
+                        connection.close()
+                    else:
+                        server.recv(100)
+                    self.visits.append(f"family {server.family.name}, {server.type.name}")
+
+
+@dataclass
+class Lab:
+    """Everything that an attack may know of and reach for."""
+
+    folder: Path
+    flag: str
+    course: Path
+    outside: Path
+    listeners: Listeners
+    victim: subprocess.Popen[bytes]
+    known: set[int] = field(default_factory=set)
+    """Processes that belong here."""
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, folder: Path) -> Iterator[Lab]:
+        """Set it up in an empty folder."""
+        flag = f"flag-{secrets.token_hex(12)}"
+        course = folder / "course"
+        shutil.copytree(COURSE, course)
+        for reference in course.glob("solutions/lab/*/*.py"):
+            text = reference.read_text(encoding="utf-8")
+            reference.write_text(text.replace("@FLAG@", flag), encoding="utf-8")
+        outside = folder / "outside"
+        outside.mkdir()
+        (outside / "canary").write_text("alive", encoding="utf-8")
+        (outside / "canary").chmod(0o666)
+        outside.chmod(0o777)
+        # What a CI runner gives its jobs.
+        for name in ("GITHUB_OUTPUT", "GITHUB_ENV", "GITHUB_STEP_SUMMARY"):
+            os.environ[name] = str(outside / "canary")
+        os.environ["GITHUB_TOKEN"] = os.environ["GRADER_SECRET"] = flag
+        # An inherited descriptor, as careless programs leave them.
+        secret = folder / "secret"
+        secret.write_text(flag, encoding="utf-8")
+        os.set_inheritable(os.open(secret, os.O_RDONLY), True)
+        victim = subprocess.Popen(
+            [sys.executable, "-c", "import time; time.sleep(100000)"],
+            env={"FLAG": flag},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        # Whatever loses its parent comes to us, where it is counted.
+        kernel.adopt_orphans()
+        lab = cls(folder, flag, course, outside, Listeners(folder), victim)
+        try:
+            yield lab
+        finally:
+            victim.kill()
+            victim.wait()
+
+    def given_away(self, exercise: str) -> dict[str, str]:
+        """What an attacker knows: more than any real one would."""
+        return {
+            "REFERENCE": str(self.course / "solutions" / "lab" / exercise / f"{exercise}.py"),
+            "HIDDEN": str(self.course / "solutions" / "lab" / exercise / "hidden_checks.py"),
+            "COURSE": str(self.course),
+            "SECRET": str(self.folder / "secret"),
+            "OUTSIDE": str(self.outside),
+            "TCP": str(self.listeners.tcp),
+            "TCP6": str(self.listeners.tcp6),
+            "UDP": str(self.listeners.udp),
+            "SOCKET": self.listeners.path,
+            "ABSTRACT": self.listeners.abstract,
+            "VICTIM": str(self.victim.pid),
+            "GRADER": str(os.getpid()),
+        }
+
+    def watch(self) -> Watched:
+        """Look at everything, before an attack."""
+        return Watched(self)
+
+
+class Watched:
+    """How things were before an attack."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._outside = _content(lab.outside)
+        self._litter = _litter(lab.folder)
+        self._mounts = Path("/proc/self/mounts").read_text(encoding="utf-8")
+        self._visits = len(lab.listeners.visits)
+        self._processes = _descendants()
+        self._descriptors = psutil.Process().num_fds()
+        self._memory = psutil.Process().memory_info().rss
+        self._victim = psutil.Process(lab.victim.pid)
+
+    def found(self, *, same_zygote: bool) -> dict[str, str]:
+        """What has changed: the damage, by its name."""
+        damage = {}
+        if (now := _content(self._lab.outside)) != self._outside:
+            damage["touched"] = f"{sorted(now.items())}"[:300]
+        if visits := self._lab.listeners.visits[self._visits :]:
+            damage["connected"] = ", ".join(visits)
+        if self._lab.victim.poll() is not None or self._victim.status() not in (
+            psutil.STATUS_SLEEPING,
+            psutil.STATUS_RUNNING,
+        ):
+            damage["victim"] = f"it is {self._lab.victim.poll()}"
+        if same_zygote and (strays := _gone(_descendants() - self._processes)):
+            damage["survivor"] = ", ".join(map(str, strays))
+        if litter := _litter(self._lab.folder) - self._litter:
+            damage["litter"] = ", ".join(sorted(litter))
+        if Path("/proc/self/mounts").read_text(encoding="utf-8") != self._mounts:
+            damage["mounts"] = "the machine's mounts have changed"
+        if same_zygote and psutil.Process().num_fds() > self._descriptors:
+            damage["descriptors"] = f"{self._descriptors} became {psutil.Process().num_fds()}"
+        grown = psutil.Process().memory_info().rss - self._memory
+        if grown > 300 << 20:
+            damage["grader_memory"] = f"it grew by {grown >> 20} MB"
+        return damage
+
+
+def _gone(pids: set[int]) -> set[int]:
+    """Those that are still there after a moment; the dead are buried."""
+    left = set()
+    processes = []
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            processes.append(psutil.Process(pid))
+    for process in psutil.wait_procs(processes, timeout=1.0)[1]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                left.add(process.pid)
+    return left
+
+
+def _descendants() -> set[int]:
+    return {process.pid for process in psutil.Process().children(recursive=True)}
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path): path.read_bytes() if path.is_file() else b"(no file)"
+        for path in folder.rglob("*")
+    }
+
+
+def _litter(folder: Path) -> set[str]:
+    """Files where student code could have left them: work folders, shared memory, /tmp."""
+    found = {str(p) for p in Path("/dev/shm").glob("*") if "attack" in p.name or "sem." in p.name}
+    found |= {str(path) for path in Path("/tmp").glob("*attack*")}
+    # The work folders of sessions lie in the temporary folder of this process.
+    return found | {str(path) for path in (folder / "tmp").glob("*/work/*")}

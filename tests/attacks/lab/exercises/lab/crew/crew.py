@@ -1,0 +1,9 @@
+"""The stub."""
+
+
+def answer(number):
+    raise NotImplementedError
+
+
+def scale(tensor):
+    raise NotImplementedError

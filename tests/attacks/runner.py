@@ -1,0 +1,196 @@
+"""Runs attacks in a process of its own, as a grader would; prints one JSON line for each.
+
+    python -m tests.attacks.runner --level full [--without landlock,seccomp] [ATTACK ...]
+
+`--without` switches protections off, for proofs: names of `grader.student.lockdown.Walls.without`,
+names of `SWITCHES` below, or `boundary`: everything in one process, as in `naive.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import faulthandler
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.checks import suite
+from grader.grading.grading import Grading
+from grader.model.course import Course
+from grader.model.report import ExerciseResult
+from grader.model.submission import Submission
+from grader.report.json_format import to_json
+from grader.sandbox.zygote import Zygote
+from tests.attacks.attack import Attack, attacks
+from tests.attacks.lab import Lab
+from tests.attacks.switches import SWITCHES, WALLS
+
+HUNG_S = 90
+"""By the clock, on a loaded machine: no attack may hold the grader for this long. Deadlines of the
+lab's exercises are a few seconds."""
+PROVED_HUNG_S = 25
+"""The same where a proof has switched the deadlines off, and nothing else would end it."""
+
+
+NAIVE = Path(__file__).with_name("naive.py")
+
+
+def main() -> None:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--level", required=True)
+    parser.add_argument("--without", default="")
+    parser.add_argument("attacks", nargs="*")
+    asked = parser.parse_args()
+    without = tuple(name for name in asked.without.split(",") if name)
+    chosen = [a for a in attacks() if not asked.attacks or a.name in asked.attacks]
+    if not asked.attacks and not without:
+        chosen = [a for a in chosen if asked.level in a.levels]
+    faulthandler.dump_traceback_later(HUNG_S * max(4, len(chosen)), exit=True)
+    with tempfile.TemporaryDirectory(prefix="torchgrade-lab-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "tmp").mkdir()
+        (folder / "tmp").chmod(0o711)
+        tempfile.tempdir = str(folder / "tmp")
+        with Lab.open(folder) as lab:
+            if "boundary" in without:
+                for attack in chosen:
+                    tell(attack, asked.level, naive(lab, attack))
+            else:
+                run(lab, chosen, asked.level, without)
+
+
+def tell(attack: Attack, level: str, facts: dict[str, Any]) -> None:
+    """Print a result."""
+    print(json.dumps({"attack": attack.name, "level": level, **facts}), flush=True)
+
+
+def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]) -> None:
+    """Grade all of them with one warm zygote, and a harmless neighbour after each."""
+    course = Course.load(lab.course)
+    # A secret seed, as where marks count; an attack on the public one switches it off.
+    seed = "0" if "seed" in without else secrets.token_hex(8)
+    # The lab's exercises load nothing slow: pytest's plugin collects the checks of all four.
+    launcher = Zygote(level=level, without=[name for name in without if name in WALLS])
+
+    def use(collected: suite.Suite) -> None:
+        bench = Grading(collected, launcher)
+        neighbours = {
+            e.id: bench.grade(e, Submission.read(e.reference)).score for e in course.exercises
+        }
+        assert all(score == 10 for score in neighbours.values()), neighbours
+        for attack in chosen:
+            patience = PROVED_HUNG_S if "deadlines" in without else HUNG_S
+            tell(attack, level, one(lab, bench, launcher, course, attack, patience))
+
+    with contextlib.ExitStack() as stack:
+        for name in without:
+            if name in SWITCHES:
+                stack.enter_context(SWITCHES[name]())
+        try:
+            suite.run(course.exercises, launcher, use, seed=seed)
+        finally:
+            launcher.close()
+
+
+def one(
+    lab: Lab, bench: Grading, launcher: Zygote, course: Course, attack: Attack, patience: int
+) -> dict[str, Any]:
+    """Grade one hostile submission, and look around."""
+    exercise = course.exercise(attack.exercise)
+    path = lab.folder / "submitted" / f"{exercise.id}.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(attack.filled(lab.given_away(exercise.id)), encoding="utf-8")
+    assert exercise.reference
+    launcher.wait_ready()
+    zygote = launcher._process.pid
+    watched = lab.watch()
+    started = time.monotonic()
+
+    def give_up(*_: object) -> None:
+        tell(attack, launcher.level, {"won": {"hung": f"{patience} s"}, "said": []})
+        launcher._process.kill()
+        lab.victim.kill()
+        os._exit(0)
+
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(patience)
+    result = bench.grade(exercise, Submission.read(path))
+    signal.alarm(0)
+    seconds = time.monotonic() - started
+    won = watched.found(same_zygote=launcher._process.pid == zygote)
+    won |= gained(lab, bench, result)
+    neighbour = bench.grade(exercise, Submission.read(exercise.reference))
+    if neighbour.score != 10:
+        won["neighbour"] = f"{neighbour.score} of 10 points"
+    return {"won": won, "seconds": round(seconds, 1), "said": said(result)}
+
+
+def gained(lab: Lab, bench: Grading, result: ExerciseResult) -> dict[str, str]:
+    """What the report itself shows of a success."""
+    from grader.model.report import Report
+
+    won = {}
+    if result.score > 0:
+        won["points"] = f"{result.score}"
+    if result.broken_points:
+        won["broken"] = f"{result.broken_points} points are the grader's fault"
+    report = Report((result,), bench.run, {}, {})
+    told = to_json(report) + "".join(check.output for check in result.checks)
+    if lab.flag in told or lab.flag[::-1] in told:
+        won["flag"] = "the secret came back"
+    for check in result.checks:
+        if check.id.endswith("/is_attacked") and getattr(check.outcome, "received", "") == "True":
+            won["claim"] = "attack() says so"
+    return won
+
+
+def said(result: ExerciseResult) -> list[str]:
+    """What the student is told."""
+    return [
+        f"{check.id.partition('/')[2]}: {type(check.outcome).__name__}: "
+        f"{str(getattr(check.outcome, 'message', ''))[:200]}"
+        for check in result.checks
+    ]
+
+
+def naive(lab: Lab, attack: Attack) -> dict[str, Any]:
+    """Let the attack loose on a grader without a boundary."""
+    values = lab.given_away(attack.exercise)
+    path = lab.folder / "submitted" / f"{attack.exercise}.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(attack.filled(values), encoding="utf-8")
+    watched = lab.watch()
+    won = {}
+    try:
+        ran = subprocess.run(
+            [sys.executable, str(NAIVE), values["REFERENCE"], str(path)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return {"won": {"hung": "60 s"}, "said": []}
+    printed = ran.stdout + ran.stderr
+    if ran.returncode == 0 or "SCORE 10/10" in ran.stdout:
+        won["points"] = f"exit code {ran.returncode}: {ran.stdout[-100:]}"
+    if lab.flag in printed:
+        won["flag"] = "the secret came back"
+    if "CLAIM" in ran.stdout:
+        won["claim"] = "attack() says so"
+    return {"won": won | watched.found(same_zygote=False), "said": [printed[-300:]]}
+
+
+if __name__ == "__main__":
+    main()
