@@ -2,13 +2,14 @@
 
 torch hands tensors from process to process by named sockets, and multiprocessing makes its locks in
 /dev/shm. The walls allow no named sockets, and without a private root no /dev/shm. So tensors
-travel by value, and locks are event counters that forked processes inherit.
+travel by value; locks are event counters, and shared values memory, that forked processes inherit.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import mmap
 import os
 import select
 import sys
@@ -65,7 +66,7 @@ class EventLock:
             if self._depth > 1:
                 self._depth -= 1
                 return
-        elif self.maxvalue == 1 and not self._is_zero():
+        elif self.maxvalue < self.SEM_VALUE_MAX and self._get_value() >= self.maxvalue:
             raise ValueError("semaphore or lock released too many times")
         self._depth -= 1
         self._owner = None
@@ -97,6 +98,8 @@ class EventLock:
 
     def _get_value(self) -> int:
         """The counter where the system shows it; else only whether there is any."""
+        if self.maxvalue == 1:
+            return 0 if self._is_zero() else 1
         with contextlib.suppress(OSError, ValueError, IndexError):
             facts = Path(f"/proc/self/fdinfo/{self.handle}").read_text(encoding="ascii")
             return int(facts.split("eventfd-count:", 1)[1].split()[0], 16)
@@ -117,6 +120,14 @@ class EventLock:
             raise OSError(errno.EPERM, words)
 
 
+class AnonymousArena:
+    """Stands in for `multiprocessing.heap.Arena`: memory that forked processes inherit."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.buffer = mmap.mmap(-1, size)
+
+
 def adapt(*, shared_memory: bool) -> None:
     """Change what torch and multiprocessing use, before the student's code is loaded.
 
@@ -125,6 +136,7 @@ def adapt(*, shared_memory: bool) -> None:
     """
     if sys.platform != "linux":
         return
+    import multiprocessing.heap
     import multiprocessing.synchronize
     from multiprocessing.reduction import ForkingPickler
 
@@ -136,6 +148,8 @@ def adapt(*, shared_memory: bool) -> None:
             del pickler._extra_reducers[kind]  # noqa: SLF001
     if shared_memory:
         return
+    heap: Any = multiprocessing.heap
+    heap.Arena = AnonymousArena
     synchronize: Any = multiprocessing.synchronize
     synchronize._multiprocessing = SimpleNamespace(SemLock=EventLock)  # noqa: SLF001
 

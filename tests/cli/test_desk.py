@@ -153,8 +153,11 @@ def test_doctor_tells_the_level_and_starts_a_process(grader: Grader) -> None:
     assert ran.code == 0
     found = {row["id"]: row for row in json.loads(ran.out)}
     assert found["start"]["ok"]
-    assert "process" in found["sandbox"]["text"]
-    assert not found["system-call lockdown"]["ok"]
+    walls = {name for name in ("namespaces", "Landlock", "seccomp") if found[name]["ok"]}
+    level = found["sandbox"]["text"].split()[-1]
+    assert (level == "full") == (walls == {"namespaces", "Landlock", "seccomp"})
+    assert found["sandbox"]["ok"] == (level != "process")
+    assert all(found[name]["text"] for name in ("account", "namespaces", "Landlock", "seccomp"))
 
 
 def test_version_and_help(grader: Grader) -> None:

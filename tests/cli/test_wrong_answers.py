@@ -94,7 +94,7 @@ def test_points_of_other_checks_are_kept(grader: Grader, tiny: Path) -> None:
 
 
 def test_a_crash_costs_its_check_and_nothing_else(grader: Grader, tiny: Path) -> None:
-    source = "import os\ndef add(a, b): os.kill(os.getpid(), 11)\ndef double(x): return 2 * x\n"
+    source = "import ctypes\ndef add(a, b): ctypes.string_at(0)\ndef double(x): return 2 * x\n"
     ran, checks = grade(grader, tiny, source)
     assert ran.code == 1
     assert "SIGSEGV" in checks["adds"]["message"]

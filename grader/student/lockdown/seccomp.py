@@ -72,6 +72,10 @@ IOCTL_OF_INTERFACES = (0x8912, 0x8913, 0x8915, 0x891B, 0x8921, 0x8927, 0x8933, 0
 """SIOCGIFCONF, -FLAGS, -ADDR, -NETMASK, -MTU, -HWADDR, -INDEX, SIOCETHTOOL: gloo looks for its
 network."""
 
+FCNTL_OF_SIGNALS = (8, 10, 15)
+"""F_SETOWN, F_SETSIG, F_SETOWN_EX: a descriptor's owner may be any process of the account, and is
+sent any signal when there is something to read."""
+
 OWN_PID = 0x5EADBEE5
 """Stands in a program for the number of the process that will run it."""
 
@@ -104,7 +108,10 @@ def _is(argument: int, value: int, mask: int = WORD) -> tuple[int, int, int]:
 
 def rules(needs: Needs) -> list[Rule]:
     """Return what a process with these needs may call."""
-    made = [Rule(name) for name in EVERYDAY.split()]
+    made = [
+        Rule("fcntl", ERRNO | errno.EPERM, (_is(1, command),)) for command in FCNTL_OF_SIGNALS
+    ]
+    made += [Rule(name) for name in EVERYDAY.split()]
     made += [Rule(name, ERRNO) for name in PRETENDED.split()]  # "error" 0 is success
     made += [
         Rule(name, ALLOW if needs.contained else ERRNO)  # outside: pretend, and change nothing

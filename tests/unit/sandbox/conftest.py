@@ -11,10 +11,11 @@ from typing import Any
 import psutil
 import pytest
 
+from grader.errors import UsageError
 from grader.model.exercise import Grants, Limits
 from grader.sandbox.capabilities import can_fork
 from grader.sandbox.fresh import FreshProcesses
-from grader.sandbox.policy import Policy
+from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import Launcher
 from grader.sandbox.session import Session
 from grader.sandbox.zygote import Zygote
@@ -52,13 +53,53 @@ def zygote(marked: str) -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
+def full(zygote: Zygote) -> Zygote:
+    """The same, where it shuts in by namespaces."""
+    if zygote.level != "full":
+        pytest.skip("no namespaces on this machine")
+    return zygote
+
+
+def _at(level: Level) -> Iterator[Zygote]:
+    if not can_fork():
+        pytest.skip("no fork on this system")
+    launcher = Zygote(level=level)
+    try:
+        launcher.wait_ready()
+    except UsageError as error:
+        launcher.close()
+        pytest.skip(str(error))
+    yield launcher
+    launcher.close()
+
+
+@pytest.fixture(scope="session")
+def restricted(marked: str) -> Iterator[Zygote]:
+    """One without namespaces: its children are not process 1 of anything."""
+    yield from _at("restricted")
+
+
+@pytest.fixture(scope="session")
+def unwalled(marked: str) -> Iterator[Zygote]:
+    """One that has the limits of resources alone."""
+    yield from _at("process")
+
+
+@pytest.fixture(scope="session")
 def fresh(marked: str) -> Iterator[FreshProcesses]:
     launcher = FreshProcesses()
     yield launcher
     launcher.close()
 
 
-@pytest.fixture(params=["zygote", "fresh"])
+@pytest.fixture(params=["zygote", "restricted", "unwalled"])
+def each_level(request: pytest.FixtureRequest) -> Zygote:
+    """A zygote of each level in turn."""
+    found: Zygote = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["zygote", "restricted", "fresh"])
 def launcher(request: pytest.FixtureRequest) -> Launcher:
     """Each launcher in turn."""
     found: Launcher = request.getfixturevalue(request.param)
@@ -76,9 +117,10 @@ class Sessions:
         launcher: Launcher,
         source: str | None = HOSTILE,
         name: str = "hostile.py",
+        grants: Grants | None = None,
         **limits: Any,
     ) -> Session:
-        session = Session(launcher, Policy(Limits(**limits), Grants()))
+        session = Session(launcher, Policy(Limits(**limits), grants or Grants()))
         self._open.append(session)
         if source is not None:
             assert session.request("load", {name: source}, cpu_s=60.0) is None

@@ -137,6 +137,20 @@ def signal_itself(number):
     time.sleep(1000)
 
 
+def survive(number):
+    os.kill(os.getpid(), number)
+    return "alive"
+
+
+def abort():
+    os.abort()
+
+
+def hold_still():
+    """Let no thread of this process run on, soon."""
+    threading.Timer(0.2, ctypes.PyDLL(None).sleep, (1000,)).start()
+
+
 def use_up_the_processor():
     resource.setrlimit(resource.RLIMIT_CPU, (1, resource.getrlimit(resource.RLIMIT_CPU)[1]))
     spin()
@@ -221,6 +235,14 @@ def respawn():
     time.sleep(0.1)
 
 
+def _read(path):
+    """What a process that can't be traced may not read of itself is empty."""
+    try:
+        return Path(path).read_bytes()
+    except PermissionError:
+        return b""
+
+
 def write_file(name):
     Path(name).write_text("mine", encoding="utf-8")
     return str(Path(name).resolve())
@@ -233,7 +255,7 @@ def list_files():
 def surroundings():
     return {
         "environ": dict(os.environ),
-        "initial environ": Path("/proc/self/environ").read_bytes(),
+        "initial environ": _read("/proc/self/environ"),
         "argv": list(sys.argv),
         "original argv": list(sys.orig_argv),
         "cmdline": Path("/proc/self/cmdline").read_bytes(),
@@ -296,7 +318,7 @@ def huge_key():
 
 
 def limits():
-    names = ("RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CPU")
+    names = ("RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CPU", "RLIMIT_NPROC")
     return {name: resource.getrlimit(getattr(resource, name)) for name in names}
 
 

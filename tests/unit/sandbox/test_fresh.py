@@ -18,8 +18,10 @@ import psutil
 import pytest
 
 from grader.errors import InternalError
+from grader.model.exercise import Grants
 from grader.sandbox.deaths import Crashed
 from grader.sandbox.fresh import FreshProcesses
+from grader.sandbox.policy import Level
 from grader.sandbox.process import Launcher
 from grader.sandbox.session import Session
 from grader.sandbox.zygote import Zygote
@@ -45,9 +47,11 @@ def untidy() -> Iterator[None]:
     gc.collect()
 
 
-def only(pids: set[int]) -> psutil.Process:
-    (pid,) = pids
-    return psutil.Process(pid)
+def line(pids: set[int]) -> list[psutil.Process]:
+    """A zygote's processes from outside to inside: one, or one that waits and one in namespaces."""
+    found = [psutil.Process(pid) for pid in pids]
+    outer = [process for process in found if process.ppid() not in pids]
+    return outer + [process for process in found if process not in outer]
 
 
 @pytest.mark.parametrize("kind", [Zygote, FreshProcesses])
@@ -110,20 +114,21 @@ def test_a_launcher_may_be_closed_unused_and_twice(temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("which", [0, -1], ids=["outermost", "innermost"])
 def test_a_zygote_killed_from_outside_is_replaced(
-    descendants: Descendants, open_session: Open, call: Call
+    descendants: Descendants, open_session: Open, call: Call, which: int
 ) -> None:
     """A student's code of the same account can kill it: that ends the session, not the grading."""
     before = descendants()
     launcher = Zygote()
     launcher.wait_ready()
-    zygote = only(descendants() - before)
+    zygote = line(descendants() - before)
     session = open_session(launcher)
     assert launcher.alive()
-    zygote.send_signal(signal.SIGKILL)
+    zygote[which].send_signal(signal.SIGKILL)
     with pytest.raises(Crashed):
         call(session, "sleep", 60)
-    zygote.wait(30)
+    psutil.wait_procs(zygote, 30)
     assert not launcher.alive()
     after = open_session(launcher)
     assert launcher.alive()
@@ -139,7 +144,7 @@ def test_a_zygote_killed_while_it_starts_is_replaced(
 ) -> None:
     before = descendants()
     launcher = Zygote()
-    only(descendants() - before).send_signal(signal.SIGKILL)
+    line(descendants() - before)[0].send_signal(signal.SIGKILL)
     session = open_session(launcher)
     assert call(session, "double", 376) == 752
     open_session.close(session)
@@ -157,7 +162,9 @@ def test_replacing_a_zygote_leaves_nothing_open(
         open_session.close(session)
         gc.collect()
         counts.append(psutil.Process().num_fds())
-        only(descendants() - before).kill()
+        zygote = line(descendants() - before)
+        zygote[0].kill()
+        psutil.wait_procs(zygote, 30)
     launcher.close()
     assert counts[0] == counts[1] == counts[2]
 
@@ -262,12 +269,23 @@ def test_a_session_may_be_closed_twice(launcher: Launcher, open_session: Open) -
     session.close()
 
 
+@pytest.mark.parametrize("level", [None, "restricted", "process"])
 def test_closing_a_zygote_ends_what_its_sessions_started(
-    temporary: Path, open_session: Open, call: Call, gone: Callable[[int], bool]
+    temporary: Path,
+    open_session: Open,
+    call: Call,
+    descendants: Descendants,
+    gone: Callable[[int], bool],
+    level: Level | None,
 ) -> None:
-    launcher = Zygote()
-    session = open_session(launcher)
-    pids = [call(session, "child"), call(session, "daemon")]
+    launcher = Zygote(level=level)
+    launcher.wait_ready()
+    before = descendants()
+    session = open_session(launcher, grants=Grants(processes=True))
+    call(session, "child")
+    call(session, "daemon")
+    pids = descendants() - before
+    assert len(pids) == 3
     launcher.close()
     left = [pid for pid in pids if not gone(pid)]
     for pid in left:

@@ -18,15 +18,21 @@ from grader.bridge.framing import pack
 from grader.bridge.messages import Raised
 from grader.bridge.values import Ref
 from grader.errors import CheckDefinitionError
+from grader.model.exercise import Grants
 from grader.sandbox.deaths import Crashed, Death, Misbehaved, OutOfMemory, TimedOut
 from grader.sandbox.fresh import FreshProcesses
+from grader.sandbox.policy import FILE_MB
 from grader.sandbox.process import Launcher
 from grader.sandbox.zygote import Zygote
+from grader.student.lockdown import PROCESSES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
 
 Open = Any
 Call = Callable[..., Any]
+
+FAMILY = Grants(processes=True)
+SCRATCH = Grants(scratch=True)
 
 
 @pytest.fixture
@@ -136,7 +142,8 @@ TINY = {"call_seconds": 0.3}
 def test_computing_without_end_is_stopped_by_processor_time(
     zygote: Zygote, open_session: Open, call: Call, name: str
 ) -> None:
-    session = open_session(zygote, **TINY)
+    grants = FAMILY if name == "spin_in_a_process" else None
+    session = open_session(zygote, grants=grants, **TINY)
     with pytest.raises(TimedOut, match=rf"{name} was stopped after 0\.3 s of computing"):
         call(session, name)
 
@@ -159,7 +166,7 @@ def test_a_file_that_computes_without_end_is_stopped_while_it_loads(
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     ("name", "arguments"),
-    [("sleep", []), ("lock_up", []), ("signal_itself", [19]), ("announce_and_wait", [100])],
+    [("sleep", []), ("lock_up", []), ("announce_and_wait", [100])],
 )
 def test_waiting_without_end_is_stopped_by_the_clock(
     zygote: Zygote, open_session: Open, call: Call, name: str, arguments: list[object]
@@ -170,12 +177,19 @@ def test_waiting_without_end_is_stopped_by_the_clock(
 
 
 @pytest.mark.usefixtures("impatient")
+def test_a_process_that_stops_itself_is_ended_by_the_clock(
+    restricted: Zygote, open_session: Open, call: Call
+) -> None:
+    with pytest.raises(TimedOut, match="waits for something"):
+        call(open_session(restricted, **TINY), "signal_itself", signal.SIGSTOP)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_process_that_does_not_read_is_stopped_while_it_is_asked(
     zygote: Zygote, open_session: Open, call: Call
 ) -> None:
     session = open_session(zygote, **TINY)
-    source = "import os, signal, threading\nthreading.Timer(.2, os.kill, (os.getpid(), 19)).start()"
-    session.request("load", {"stops.py": source})
+    call(session, "hold_still")
     threading.Event().wait(0.5)
     with pytest.raises(TimedOut, match="waits for something"):
         call(session, "echo", torch.zeros(16 << 20))
@@ -200,7 +214,7 @@ def test_memory_without_end_is_refused_by_the_system(
 def test_memory_of_many_processes_together_is_limited(
     zygote: Zygote, open_session: Open, call: Call
 ) -> None:
-    session = open_session(zygote, memory_mb=128)
+    session = open_session(zygote, grants=FAMILY, memory_mb=128)
     with pytest.raises(OutOfMemory, match=r"128 MB"):
         call(session, "grow_family", 10, 100)
 
@@ -208,7 +222,7 @@ def test_memory_of_many_processes_together_is_limited(
 def test_processes_that_share_their_pages_are_not_out_of_memory(
     zygote: Zygote, open_session: Open, call: Call
 ) -> None:
-    assert call(open_session(zygote, memory_mb=256), "fork_idle", 8) == 8
+    assert call(open_session(zygote, grants=FAMILY, memory_mb=256), "fork_idle", 8) == 8
 
 
 End = tuple[str, list[object], type[Death], str]
@@ -219,9 +233,7 @@ ENDS: dict[str, End] = {
     "exit 255": ("leave", [255], Crashed, "exit code 255"),
     "segfault": ("segfault", [], Crashed, "SIGSEGV"),
     "stack": ("overflow_the_stack", [], Crashed, "SIGSEGV"),
-    "abort": ("signal_itself", [signal.SIGABRT], Crashed, "SIGABRT"),
-    "kill": ("signal_itself", [9], Crashed, "SIGKILL"),
-    "processor time": ("use_up_the_processor", [], TimedOut, "used up the computing time"),
+    "abort": ("abort", [], Crashed, "SIGABRT|SIGSEGV"),  # the latter from process 1
     "garbage": ("write_to_the_connection", [b"loss: 0.5\n"], Misbehaved, "protocol"),
     "zeros": ("write_to_the_connection", [bytes(100)], Misbehaved, "protocol"),
     "a long frame": ("announce_and_wait", [1 << 30], Misbehaved, "protocol"),
@@ -234,16 +246,16 @@ ENDS: dict[str, End] = {
 
 @pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
 def test_every_end_has_its_name_and_the_next_session_works(
-    zygote: Zygote,
+    each_level: Zygote,
     open_session: Open,
     call: Call,
     descendants: Callable[[], set[int]],
     end: End,
 ) -> None:
     name, arguments, death, words = end
-    zygote.wait_ready()
+    each_level.wait_ready()
     before = descendants()
-    session = open_session(zygote)
+    session = open_session(each_level)
     with pytest.raises(death, match=words) as ended:
         call(session, name, *arguments)
     with pytest.raises(death) as again:
@@ -251,7 +263,7 @@ def test_every_end_has_its_name_and_the_next_session_works(
     assert again.value is ended.value is session.death
     open_session.close(session)
     assert descendants() == before
-    assert call(open_session(zygote), "echo", 1) == ((1,), {})
+    assert call(open_session(each_level), "echo", 1) == ((1,), {})
 
 
 @pytest.mark.parametrize(
@@ -270,11 +282,40 @@ def test_every_end_of_a_fresh_process_has_its_name(
         call(open_session(fresh), name, *arguments)
 
 
-def test_a_death_by_a_signal_without_a_name_is_a_crash(
-    zygote: Zygote, open_session: Open, call: Call
+SIGNALS: dict[str, End] = {
+    "abort": ("signal_itself", [signal.SIGABRT], Crashed, "SIGABRT"),
+    "kill": ("signal_itself", [signal.SIGKILL], Crashed, "SIGKILL"),
+    "a signal without a name": ("signal_itself", [signal.SIGRTMIN + 1], Crashed, "signal 35"),
+    "processor time": ("use_up_the_processor", [], TimedOut, "used up the computing time"),
+}
+
+
+@pytest.mark.parametrize("end", SIGNALS.values(), ids=SIGNALS)
+def test_an_end_by_a_signal_has_its_name(
+    restricted: Zygote, open_session: Open, call: Call, end: End
 ) -> None:
-    with pytest.raises(Crashed):
-        call(open_session(zygote), "signal_itself", signal.SIGRTMIN + 1)
+    name, arguments, death, words = end
+    with pytest.raises(death, match=words):
+        call(open_session(restricted), name, *arguments)
+
+
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, signal.SIGSTOP, signal.SIGABRT, signal.SIGXCPU, signal.SIGRTMIN + 1]
+)
+def test_process_1_does_not_end_or_stop_by_a_signal_of_its_own(
+    full: Zygote, open_session: Open, call: Call, number: int
+) -> None:
+    """It shows nothing but faults, and the end by its own exit."""
+    session = open_session(full)
+    assert call(session, "survive", number) == "alive"
+    assert call(session, "echo", 1) == ((1,), {})
+
+
+def test_process_1_that_aborts_ends_by_the_fault_that_the_library_provokes(
+    full: Zygote, open_session: Open, call: Call
+) -> None:
+    with pytest.raises(Crashed, match="SIGSEGV"):
+        call(open_session(full), "abort")
 
 
 @pytest.mark.usefixtures("impatient")
@@ -319,15 +360,15 @@ def test_a_session_closes_while_its_process_is_at_work(
 
 @pytest.mark.parametrize("name", ["daemon", "child", "lineage", "respawn"])
 def test_killing_takes_all_descendants_along(
-    zygote: Zygote,
+    each_level: Zygote,
     open_session: Open,
     call: Call,
     descendants: Callable[[], set[int]],
     name: str,
 ) -> None:
-    zygote.wait_ready()
+    each_level.wait_ready()
     before = descendants()
-    session = open_session(zygote)
+    session = open_session(each_level, grants=FAMILY)
     call(session, name)
     assert len(descendants() - before) > 1
     open_session.close(session)
@@ -344,8 +385,9 @@ def test_a_deadline_takes_all_descendants_along(
 ) -> None:
     zygote.wait_ready()
     before = descendants()
-    session = open_session(zygote, call_seconds=2.0)
+    session = open_session(zygote, grants=FAMILY, call_seconds=2.0)
     call(session, name)
+    assert len(descendants() - before) > 1
     session.request("get", None, "__name__")
     with pytest.raises(TimedOut):
         session.request("call", None, "spin", [], {}, False, cpu_s=0.2)
@@ -407,16 +449,26 @@ def test_sessions_in_threads_do_not_mix(zygote: Zygote, open_session: Open, call
 def test_each_session_has_a_folder_of_its_own_that_goes_with_it(
     launcher: Launcher, open_session: Open, call: Call
 ) -> None:
-    first = open_session(launcher)
+    first = open_session(launcher, grants=SCRATCH)
     path = Path(call(first, "write_file", "notes.txt"))
-    assert path.read_text(encoding="utf-8") == "mine"
     assert path.parent.stat().st_mode & 0o077 == 0
-    second = open_session(launcher)
+    second = open_session(launcher, grants=SCRATCH)
     assert call(second, "list_files") == ["hostile.py"]
     assert call(first, "list_files") == ["hostile.py", "notes.txt"]
+    # With a root of its own the folder is memory that nobody outside has.
+    outside = [] if launcher.level == "full" else ["hostile.py", "notes.txt"]
+    assert sorted(entry.name for entry in path.parent.iterdir()) == outside
     open_session.close(first)
     assert not path.parent.exists()
     assert call(second, "list_files") == ["hostile.py"]
+
+
+def test_a_folder_that_was_not_granted_takes_no_file(
+    restricted: Zygote, open_session: Open, call: Call
+) -> None:
+    session = open_session(restricted)
+    assert call(session, "write_file", "notes.txt").type == "PermissionError"
+    assert call(session, "list_files") == []
 
 
 def test_what_one_session_spoils_the_next_one_does_not_see(
@@ -444,7 +496,7 @@ def test_the_process_has_nothing_of_its_starters(
     assert marked.encode() not in seen["initial environ"]
     assert os.environ["GRADER_SECRET"] == marked
     assert set(seen["environ"]) == {
-        "PATH", "HOME", "TMPDIR", "LANG", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE",
+        "PATH", "HOME", "USER", "TMPDIR", "LANG", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE",
         "PYTHONPATH", "CUDA_VISIBLE_DEVICES",
     }  # fmt: skip
     assert seen["environ"]["HOME"] == seen["environ"]["TMPDIR"] == seen["cwd"]
@@ -465,9 +517,9 @@ def test_the_process_can_not_import_the_trusted_side(
 
 
 def test_the_process_has_only_its_own_descriptors(
-    zygote: Zygote, open_session: Open, call: Call
+    each_level: Zygote, open_session: Open, call: Call
 ) -> None:
-    found = call(open_session(zygote), "surroundings")["descriptors"]
+    found = call(open_session(each_level), "surroundings")["descriptors"]
     assert found[0] == "/dev/null"
     assert found[1] == found[2]
     assert found[1].startswith("pipe:")
@@ -477,19 +529,27 @@ def test_the_process_has_only_its_own_descriptors(
 
 
 def test_only_the_worker_is_loaded_and_main_is_empty(
-    zygote: Zygote, open_session: Open, call: Call
+    each_level: Zygote, open_session: Open, call: Call
 ) -> None:
-    seen = call(open_session(zygote), "surroundings")
+    seen = call(open_session(each_level), "surroundings")
     parts = {name.split(".")[1] for name in seen["modules"] if "." in name}
     assert parts == {"bridge", "student"}
     assert all(name.startswith("__") for name in seen["main"])
 
 
-def test_the_systems_limits_are_set(zygote: Zygote, open_session: Open, call: Call) -> None:
-    session = open_session(zygote, load_seconds=3, total_seconds=10)
+def test_the_systems_limits_are_set(each_level: Zygote, open_session: Open, call: Call) -> None:
+    session = open_session(each_level, grants=SCRATCH, load_seconds=3, total_seconds=10)
     limits = call(session, "limits")
     assert limits["RLIMIT_CORE"] == (0, 0)
     assert limits["RLIMIT_CPU"] == (83, 88)
-    assert limits["RLIMIT_FSIZE"] == (256 << 20, 256 << 20)
+    assert limits["RLIMIT_FSIZE"] == (FILE_MB << 20, FILE_MB << 20)
     assert limits["RLIMIT_NOFILE"] == (1024, 1024)
-    assert call(session, "write_large_file", 300).type == "OSError"
+    assert call(session, "write_large_file", FILE_MB - 1) is None
+    assert call(session, "write_large_file", FILE_MB + 1).type == "OSError"
+
+
+def test_the_number_of_processes_is_limited(full: Zygote, open_session: Open, call: Call) -> None:
+    session = open_session(full, grants=FAMILY)
+    assert call(session, "limits")["RLIMIT_NPROC"] == (PROCESSES, PROCESSES)
+    assert call(session, "fork_idle", PROCESSES - 1) == PROCESSES - 1
+    assert call(session, "fork_idle", 1).type == "BlockingIOError"

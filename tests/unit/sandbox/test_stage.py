@@ -31,7 +31,8 @@ def sources(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_copy_holds_the_bridge_and_the_students_side_alone(staged: Path) -> None:
-    assert [path.name for path in staged.iterdir()] == ["grader"]
+    assert sorted(path.name for path in staged.iterdir()) == ["grader", "root", "work"]
+    assert not any((*(staged / "root").iterdir(), *(staged / "work").iterdir()))
     package = staged / "grader"
     assert sorted(path.name for path in package.iterdir()) == ["__init__.py", "bridge", "student"]
     assert (package / "__init__.py").read_bytes() == b""
@@ -44,11 +45,12 @@ def test_each_part_is_copied_whole_and_unchanged(staged: Path, part: str) -> Non
     assert not any(path.is_symlink() for path in staged.rglob("*"))
 
 
-def test_every_copy_is_a_folder_of_its_own_that_others_can_not_read(staged: Path) -> None:
+def test_every_copy_is_a_folder_of_its_own_that_others_can_not_list(staged: Path) -> None:
     other = stage()
     assert other != staged
     if sys.platform != "win32":
-        assert staged.stat().st_mode & 0o077 == 0
+        for folder in (staged, staged / "root", staged / "work"):
+            assert folder.stat().st_mode & 0o077 == 0o011
     shutil.rmtree(other)
     assert (staged / "grader" / "bridge" / "framing.py").is_file()
 

@@ -1,0 +1,1 @@
+"""Formats from outside, read as hostile: archives and notebooks, from bytes to source text."""
