@@ -3,6 +3,7 @@
 Death (BaseException: hypothesis lets it through at once, without shrinking)
 ├── TimedOut        the call used up its CPU time, or never came back
 ├── OutOfMemory     the process tree holds more memory than it may
+├── TooMuch         it has more processes than it may, or has written more
 ├── Crashed         the process ended
 └── Misbehaved      it broke the protocol
 """
@@ -28,6 +29,10 @@ class TimedOut(Death):
 
 class OutOfMemory(Death):
     """The process tree holds more memory than it may."""
+
+
+class TooMuch(Death):
+    """The process tree has more members than it may, or has written more to its folder."""
 
 
 class Crashed(Death):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -17,7 +16,7 @@ from grader.errors import InternalError
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import StudentProcess
-from grader.sandbox.stage import stage
+from grader.sandbox.stage import remove, stage
 from grader.sandbox.zygote import EXIT_SECONDS, START_SECONDS, start
 
 
@@ -77,7 +76,7 @@ class FreshProcesses:
                 process.kill()
                 process.wait()
             drain.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
         started = StudentProcess(process.pid, connection, drain, folder, exit_status, close)
         self._running[process.pid] = started
@@ -100,7 +99,7 @@ class FreshProcesses:
         for process in list(self._running.values()):
             process.kill()
             process.close()
-        shutil.rmtree(self._stage, ignore_errors=True)
+        remove(self._stage)
 
 
 def _accept(

@@ -20,7 +20,10 @@ FILE_MB = 64
 """The largest file that a student's code may write."""
 
 DISK_MB = 128
-"""What the work folder holds, where it is a file system of its own."""
+"""What all files in the work folder may take."""
+
+MAX_FILES = 10_000
+"""How many files and folders it may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Policy:
             "cpu_seconds": int(self.limits.load_seconds + 2 * self.limits.total_seconds) + 60,
             "file_mb": FILE_MB,
             "disk_mb": DISK_MB,
+            "files": MAX_FILES,
             "devices": self.grants.devices,
             "processes": self.grants.processes,
             "loopback": self.grants.network == "loopback",

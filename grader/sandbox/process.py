@@ -17,9 +17,9 @@ from typing import Protocol
 import psutil
 
 from grader.language import text
-from grader.sandbox.deaths import OutOfMemory, TimedOut
+from grader.sandbox.deaths import OutOfMemory, TimedOut, TooMuch
 from grader.sandbox.output import Drain
-from grader.sandbox.policy import Level, Policy
+from grader.sandbox.policy import DISK_MB, MAX_FILES, Level, Policy
 
 
 @dataclass(slots=True)
@@ -35,6 +35,10 @@ class StudentProcess:
     """Waits a little for the end; the status, negative for a signal, or None."""
     close: Callable[[], None] = field(repr=False)
     """Frees what the launcher holds, after the end."""
+    own_disk: bool = False
+    """Whether its folder is a file system of its own, with a size that the kernel holds it to."""
+    looked_at: float = 0.0
+    """When somebody last looked at what it uses up."""
 
     def kill(self) -> None:
         """End the process and everything that it started, at once."""
@@ -73,6 +77,7 @@ class Launcher(Protocol):
 class Usage:
     """What a process tree has used."""
 
+    processes: int
     cpu_s: float
     memory_bytes: int
     waited_s: float
@@ -96,7 +101,8 @@ def usage(pid: int) -> Usage:
     """Measure a process tree; zeros where it is gone."""
     cpu = waited = 0.0
     memory = 0
-    for member in tree(pid):
+    members = tree(pid)
+    for member in members:
         try:
             times = member.cpu_times()
             memory += member.memory_info().rss
@@ -106,7 +112,7 @@ def usage(pid: int) -> Usage:
         if member.pid == pid:
             cpu += times.children_user + times.children_system
         waited += _waited(member.pid)
-    return Usage(cpu, memory, waited)
+    return Usage(len(members), cpu, memory, waited)
 
 
 def proportional_memory(pid: int) -> int:
@@ -122,6 +128,29 @@ def proportional_memory(pid: int) -> int:
     return total
 
 
+def written(folder: Path) -> tuple[int, int]:
+    """Return how many files and folders lie below `folder`, and their bytes on the disk.
+
+    Ends early once either is too much.
+    """
+    count = size = 0
+    folders = [str(folder)]
+    while folders and count <= MAX_FILES and size <= DISK_MB << 20:
+        path = folders.pop()
+        if len(path) > MAX_PATH:  # what lies below could soon not be counted any more
+            return MAX_FILES + 1, size
+        with contextlib.suppress(OSError), os.scandir(path) as entries:
+            for entry in entries:
+                count += 1
+                with contextlib.suppress(OSError):
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                if count > MAX_FILES:
+                    break
+    return count, size
+
+
 def _waited(pid: int) -> float:
     try:
         return sum(
@@ -131,6 +160,11 @@ def _waited(pid: int) -> float:
     except (OSError, IndexError, ValueError):
         return 0.0
 
+
+MAX_PROCESSES = 64
+"""Of one submission at one time."""
+
+MAX_PATH = 2000
 
 TICK = 0.05
 """Seconds between two looks at a process that has not answered."""
@@ -160,6 +194,8 @@ class Watch:
             OutOfMemory: the process tree holds too much.
         """
         sockets = [self._process.socket]
+        if time.monotonic() > self._process.looked_at + TICK:
+            self._look()  # many quick calls may leave no time to look in between
         while True:
             readable, writable, _ = select.select(
                 [] if write else sockets, sockets if write else [], [], TICK
@@ -169,6 +205,7 @@ class Watch:
             self._look()
 
     def _look(self) -> None:
+        self._process.looked_at = time.monotonic()
         now = usage(self._process.pid)
         if self._before is None:
             self._before = now
@@ -183,6 +220,7 @@ class Watch:
                     limit=self._memory >> 20,
                 )
             )
+        self._look_at_excess(now)
         spent = now.cpu_s - self._before.cpu_s + TICK
         if spent > self._cpu_s:
             raise TimedOut(
@@ -205,6 +243,28 @@ class Watch:
                     seconds=f"{elapsed:.0f}",
                 ),
                 starved=waited > STARVED * elapsed,
+            )
+
+    def _look_at_excess(self, now: Usage) -> None:
+        if now.processes > MAX_PROCESSES:
+            raise TooMuch(
+                text(
+                    "{call} was stopped: it started more than {limit} processes.",
+                    call=self._what,
+                    limit=MAX_PROCESSES,
+                )
+            )
+        if self._process.own_disk:
+            return
+        files, size = written(self._process.folder)
+        if files > MAX_FILES or size > DISK_MB << 20:
+            raise TooMuch(
+                text(
+                    "{call} was stopped: it wrote more than {size} MB or {files} files.",
+                    call=self._what,
+                    size=DISK_MB,
+                    files=MAX_FILES,
+                )
             )
 
 

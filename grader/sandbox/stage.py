@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -29,3 +31,23 @@ def stage() -> Path:
     for part in PARTS:
         shutil.copytree(source / part, package / part)
     return folder
+
+
+def remove(folder: Path) -> None:
+    """Remove a work folder, whatever student code made in it.
+
+    Folders can be nested deeper than a recursion goes, and than a path can be long. So what lies in
+    a folder is first moved up to the top.
+    """
+    number = 0
+    with contextlib.suppress(OSError):
+        while entries := list(os.scandir(folder)):
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)  # noqa: PTH108 - thousands of them: be quick
+                    continue
+                for below in list(os.scandir(entry.path)):
+                    number += 1
+                    os.rename(below.path, folder / f"\N{BULLET}{number}")  # noqa: PTH104
+                os.rmdir(entry.path)  # noqa: PTH106
+        folder.rmdir()

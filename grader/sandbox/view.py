@@ -79,28 +79,27 @@ def _python() -> Iterator[str]:
 
 def _installed_package() -> Path | None:
     """The grader's own folder where it is installed among the packages, with its checks' code."""
-    package = Path(grader.__file__).parent
-    folders = (*library_path(), *site.getsitepackages())
-    return package if str(package.parent) in folders else None
+    package = Path(grader.__file__).resolve().parent
+    folders = {Path(folder).resolve() for folder in (*library_path(), *site.getsitepackages())}
+    return package if package.parent in folders else None
 
 
 def _without(readable: list[str], hidden: Path | None) -> Iterator[str]:
     """Name all beside `hidden` one by one: a rule can give a folder, none can take from it."""
     for path in readable:
-        if hidden is not None and hidden.is_relative_to(path):
-            yield from _beside(Path(path), hidden)
+        # As the kernel sees it: a virtual environment's lib64 is a link to its lib.
+        if hidden is not None and hidden.is_relative_to(Path(path).resolve()):
+            yield from _beside(Path(path).resolve(), hidden)
         else:
             yield path
 
 
 def _beside(folder: Path, hidden: Path) -> Iterator[str]:
     for entry in sorted(folder.iterdir()):
-        if entry == hidden:
-            continue
-        if hidden.is_relative_to(entry):
-            yield from _beside(entry, hidden)
-        else:
+        if not hidden.is_relative_to(entry.resolve()):
             yield str(entry)
+        elif entry != hidden and not entry.is_symlink():
+            yield from _beside(entry, hidden)
 
 
 def _witnesses() -> Iterator[str]:

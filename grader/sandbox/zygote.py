@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from grader.sandbox import view
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import Level, Policy, library_path
 from grader.sandbox.process import StudentProcess
-from grader.sandbox.stage import stage
+from grader.sandbox.stage import remove, stage
 from grader.sandbox.turns import LOOPBACK
 
 PACKET = 65536
@@ -106,7 +105,7 @@ class Zygote:
         if self._answer.get("nobody"):
             os.chown(folder, NOBODY, NOBODY)
         with contextlib.ExitStack() as failed:
-            failed.callback(shutil.rmtree, folder, ignore_errors=True)
+            failed.callback(remove, folder)
             if shared_network:
                 LOOPBACK.take()
                 failed.callback(LOOPBACK.give)
@@ -132,9 +131,17 @@ class Zygote:
             drain.close()
             if shared_network:
                 LOOPBACK.give()
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
-        return StudentProcess(pid, ours, drain, folder, lambda: self._exit_status(ident), close)
+        return StudentProcess(
+            pid,
+            ours,
+            drain,
+            folder,
+            lambda: self._exit_status(ident),
+            close,
+            own_disk=bool(self._answer.get("namespaces")),
+        )
 
     def _fork(self, folder: Path, policy: Policy, descriptors: tuple[int, int]) -> tuple[int, int]:
         """Return the new process's number as the zygote sees it, and as this process does."""
@@ -196,7 +203,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._stage, ignore_errors=True)
+        remove(self._stage)
 
     def _last_words(self) -> str:
         """What the zygote wrote to its standard error: for our own bugs only."""

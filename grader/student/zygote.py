@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.student import lockdown, sharing, worker
-from grader.student.lockdown import Walls, features, kernel, namespaces, seccomp
+from grader.student.lockdown import Walls, features, kernel, namespaces
 
 PACKET = 65536
 BROKEN_START = 97
@@ -66,6 +66,7 @@ class Zygote:
         if not packet:
             return False  # the trusted side is gone
         order = json.loads(packet)
+        self._walls.prepare(order["policy"])
         pid = self._walls.fork()
         if pid == 0:
             _child(order, self._walls, *descriptors)
@@ -116,7 +117,7 @@ def _child(order: Mapping[str, Any], walls: Walls, connection: int, output: int)
         for number, descriptor in enumerate((null, output, output, connection)):
             os.dup2(descriptor, number)
         if "descriptors" not in walls.without:
-            os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+            _close_all_but(0, 1, 2, 3, walls.ports)
         os.set_inheritable(3, False)
         folder = Path(order["folder"])
         lockdown.lock(order["policy"], folder, walls)
@@ -127,6 +128,13 @@ def _child(order: Mapping[str, Any], walls: Walls, connection: int, output: int)
         traceback.print_exc()
     finally:
         os._exit(BROKEN_START)
+
+
+def _close_all_but(*kept: int) -> None:
+    """Close every descriptor that is not named."""
+    ends = sorted(number for number in kept if number >= 0)
+    for before, after in zip(ends, [*ends[1:], os.sysconf("SC_OPEN_MAX")], strict=True):
+        os.closerange(before + 1, after)
 
 
 def main(options: Mapping[str, Any]) -> None:
@@ -147,8 +155,6 @@ def main(options: Mapping[str, Any]) -> None:
             importlib.import_module(f"{home.__name__}.{module.name}")
     if walls.namespaces:
         namespaces.settle()
-    if walls.seccomp:
-        lockdown.prepare(seccomp.Needs(contained=walls.namespaces))
     threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names are enough
     # A later collection in a child would otherwise touch, and so copy, every page.
     gc.collect()

@@ -32,6 +32,7 @@ class Listeners:
         self._selector = selectors.DefaultSelector()
         self.tcp = self._listen(socket.AF_INET, ("127.0.0.1", 0))
         self.tcp6 = self._listen(socket.AF_INET6, ("::1", 0))
+        self.low = self._listen(socket.AF_INET, ("127.0.0.1", _low_port()))
         self.udp = self._listen(socket.AF_INET, ("127.0.0.1", 0), socket.SOCK_DGRAM)
         self._listen(socket.AF_UNIX, self.path)
         os.chmod(self.path, 0o777)
@@ -60,6 +61,15 @@ class Listeners:
                     else:
                         server.recv(100)
                     self.visits.append(f"family {server.family.name}, {server.type.name}")
+
+
+def _low_port() -> int:
+    """A free port below those that the system chooses from."""
+    for port in range(20000, 30000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 @dataclass
@@ -98,21 +108,21 @@ class Lab:
         secret = folder / "secret"
         secret.write_text(flag, encoding="utf-8")
         os.set_inheritable(os.open(secret, os.O_RDONLY), True)
-        victim = subprocess.Popen(
-            [sys.executable, "-c", "import time; time.sleep(100000)"],
-            env={"FLAG": flag},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
         # Whatever loses its parent comes to us, where it is counted.
         kernel.adopt_orphans()
-        lab = cls(folder, flag, course, outside, Listeners(folder), victim)
+        lab = cls(folder, flag, course, outside, Listeners(folder), _victim(flag))
         try:
             yield lab
         finally:
-            victim.kill()
-            victim.wait()
+            lab.victim.kill()
+            lab.victim.wait()
+
+    def revive(self) -> None:
+        """Put another in the place of a victim that was harmed: the next attack needs one too."""
+        if _harmed(self.victim):
+            self.victim.kill()
+            self.victim.wait()
+            self.victim = _victim(self.flag)
 
     def given_away(self, exercise: str) -> dict[str, str]:
         """What an attacker knows: more than any real one would."""
@@ -124,6 +134,7 @@ class Lab:
             "OUTSIDE": str(self.outside),
             "TCP": str(self.listeners.tcp),
             "TCP6": str(self.listeners.tcp6),
+            "LOW": str(self.listeners.low),
             "UDP": str(self.listeners.udp),
             "SOCKET": self.listeners.path,
             "ABSTRACT": self.listeners.abstract,
@@ -147,8 +158,9 @@ class Watched:
         self._visits = len(lab.listeners.visits)
         self._processes = _descendants()
         self._descriptors = psutil.Process().num_fds()
-        self._memory = psutil.Process().memory_info().rss
-        self._victim = psutil.Process(lab.victim.pid)
+        # Forgets how much this process had at its height: what is freed again counts, too.
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        self._memory = _height()
 
     def found(self, *, same_zygote: bool) -> dict[str, str]:
         """What has changed: the damage, by its name."""
@@ -157,10 +169,7 @@ class Watched:
             damage["touched"] = f"{sorted(now.items())}"[:300]
         if visits := self._lab.listeners.visits[self._visits :]:
             damage["connected"] = ", ".join(visits)
-        if self._lab.victim.poll() is not None or self._victim.status() not in (
-            psutil.STATUS_SLEEPING,
-            psutil.STATUS_RUNNING,
-        ):
+        if _harmed(self._lab.victim):
             damage["victim"] = f"it is {self._lab.victim.poll()}"
         if same_zygote and (strays := _gone(_descendants() - self._processes)):
             damage["survivor"] = ", ".join(map(str, strays))
@@ -170,10 +179,34 @@ class Watched:
             damage["mounts"] = "the machine's mounts have changed"
         if same_zygote and psutil.Process().num_fds() > self._descriptors:
             damage["descriptors"] = f"{self._descriptors} became {psutil.Process().num_fds()}"
-        grown = psutil.Process().memory_info().rss - self._memory
+        grown = _height() - self._memory
         if grown > 300 << 20:
             damage["grader_memory"] = f"it grew by {grown >> 20} MB"
         return damage
+
+
+def _victim(flag: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(100000)"],
+        env={"FLAG": flag},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _harmed(victim: subprocess.Popen[bytes]) -> bool:
+    """Whether it is dead, stopped or traced."""
+    if victim.poll() is not None:
+        return True
+    state = psutil.Process(victim.pid).status()
+    return state not in (psutil.STATUS_SLEEPING, psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP)
+
+
+def _height() -> int:
+    """The most memory that this process has had, in bytes."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) << 10
 
 
 def _gone(pids: set[int]) -> set[int]:

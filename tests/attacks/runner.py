@@ -13,6 +13,7 @@ import contextlib
 import faulthandler
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -90,8 +91,7 @@ def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]
         }
         assert all(score == 10 for score in neighbours.values()), neighbours
         for attack in chosen:
-            patience = PROVED_HUNG_S if "deadlines" in without else HUNG_S
-            tell(attack, level, one(lab, bench, launcher, course, attack, patience))
+            tell(attack, level, one(lab, bench, launcher, course, attack, without))
 
     with contextlib.ExitStack() as stack:
         for name in without:
@@ -104,12 +104,19 @@ def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]
 
 
 def one(
-    lab: Lab, bench: Grading, launcher: Zygote, course: Course, attack: Attack, patience: int
+    lab: Lab,
+    bench: Grading,
+    launcher: Zygote,
+    course: Course,
+    attack: Attack,
+    without: tuple[str, ...],
 ) -> dict[str, Any]:
     """Grade one hostile submission, and look around."""
+    patience = PROVED_HUNG_S if "deadlines" in without else HUNG_S
     exercise = course.exercise(attack.exercise)
     path = lab.folder / "submitted" / f"{exercise.id}.py"
     path.parent.mkdir(exist_ok=True)
+    lab.revive()
     path.write_text(attack.filled(lab.given_away(exercise.id)), encoding="utf-8")
     assert exercise.reference
     launcher.wait_ready()
@@ -130,6 +137,10 @@ def one(
     seconds = time.monotonic() - started
     won = watched.found(same_zygote=launcher._process.pid == zygote)
     won |= gained(lab, bench, result)
+    if launcher._process.pid != zygote or not launcher.alive():
+        won["victim"] = "the zygote was ended"
+    if attack.wins == "printed" and (words := commands(printed(lab, launcher.level, path, without))):
+        won["printed"] = words
     neighbour = bench.grade(exercise, Submission.read(exercise.reference))
     if neighbour.score != 10:
         won["neighbour"] = f"{neighbour.score} of 10 points"
@@ -153,6 +164,32 @@ def gained(lab: Lab, bench: Grading, result: ExerciseResult) -> dict[str, str]:
         if check.id.endswith("/is_attacked") and getattr(check.outcome, "received", "") == "True":
             won["claim"] = "attack() says so"
     return won
+
+
+def printed(lab: Lab, level: str, path: Path, without: tuple[str, ...]) -> str:
+    """What the real command prints about a submission, as in a CI's log."""
+    start = "from grader.cli.main import run\nrun()"
+    if "text" in without:
+        start = (
+            "from tests.attacks.switches import text\n"
+            "with text():\n    from grader.cli.main import run\n    run()"
+        )
+    ran = subprocess.run(
+        [sys.executable, "-c", start]
+        + ["check", str(path), "--course", str(lab.course), "--level", level],
+        env={**os.environ, "GITHUB_ACTIONS": "true"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=HUNG_S,
+        check=False,
+    )
+    return (ran.stdout + ran.stderr).decode("utf-8", "replace")
+
+
+def commands(shown: str) -> str:
+    """The first thing in printed text that a terminal or a CI would obey."""
+    found = re.search(r"(?m)[\x00-\x09\x0b-\x1f\x7f-\x9f]|^\s*::|##\[|##vso\[", shown)
+    return repr(shown[max(0, found.start() - 40) : found.end() + 40]) if found else ""
 
 
 def said(result: ExerciseResult) -> list[str]:
@@ -182,14 +219,16 @@ def naive(lab: Lab, attack: Attack) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         return {"won": {"hung": "60 s"}, "said": []}
-    printed = ran.stdout + ran.stderr
+    words = ran.stdout + ran.stderr
     if ran.returncode == 0 or "SCORE 10/10" in ran.stdout:
         won["points"] = f"exit code {ran.returncode}: {ran.stdout[-100:]}"
-    if lab.flag in printed:
+    if ran.returncode < 0:
+        won["neighbour"] = "nobody after it would be graded: the grader itself is dead"
+    if lab.flag in words:
         won["flag"] = "the secret came back"
     if "CLAIM" in ran.stdout:
         won["claim"] = "attack() says so"
-    return {"won": won | watched.found(same_zygote=False), "said": [printed[-300:]]}
+    return {"won": won | watched.found(same_zygote=False), "said": [words[-300:]]}
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.attacks import table
 from tests.attacks.attack import LEVELS, Attack, attacks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,10 @@ def test_no_attack_gains_anything(level: str, capsys: pytest.CaptureFixture[str]
         print(f"\n{len(found)} attacks ran at the level {level}")
     assert set(found) == {attack.name for attack in ALL.values() if level in attack.levels}
     assert {name: fact["won"] for name, fact in found.items() if fact["won"]} == {}
+
+
+def test_the_table_of_the_document_is_this_one() -> None:
+    assert table.written() == table.table(), "run: python -m tests.attacks.table --write"
 
 
 def test_there_are_many() -> None:

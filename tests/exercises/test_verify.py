@@ -70,3 +70,11 @@ def test_what_does_not_hold_is_told(grader: Grader, workspace: Path) -> None:
     assert "tiny/scales_a_vector is failed" in wrong[1]
     assert "fails leaves_the_argument_alone, but declares scales_a_vector" in wrong[2]
     assert "2 of 5 hold." in ran.out
+
+
+@pytest.mark.parametrize("level", ["full", "restricted"])
+def test_the_walls_stand_in_nobodys_way(grader: Grader, root: Path, level: str) -> None:
+    """Every reference and every stub, DDP's real launches among them."""
+    ran = grader("verify", "--only", "reference", "--only", "stub", "--level", level, cwd=root)
+    assert (ran.code, ran.err) == (0, ""), ran.out
+    assert "10 of 10 hold." in ran.out

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import struct
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +34,8 @@ class Walls:
     seccomp: bool = False
     nobody: bool = False
     """Whether children run as an account that owns nothing."""
+    ports: int = -1
+    """Rules for loopback where there is no network namespace, once they were needed."""
     home: int = -1
     """The zygote's own PID namespace, to come back to after a fork."""
     readable: tuple[str, ...] = ()
@@ -42,6 +43,15 @@ class Walls:
     """Nodes of GPUs, for exercises that may use them."""
     without: frozenset[str] = frozenset()
     """Protections that a test has switched off, to prove that an attack is real."""
+
+    def prepare(self, policy: Mapping[str, Any]) -> None:
+        """Make, before a fork, what all children of its kind share."""
+        if self.seccomp:
+            _program(_needs(policy, self))
+        shared = policy["loopback"] and not self.namespaces
+        if shared and self.landlock >= landlock.FIRST_NET and self.ports < 0:
+            first, last = policy["ports"]
+            self.ports = landlock.only_ports(range(first, last + 1))
 
     def fork(self) -> int:
         """Fork, into a PID namespace where there are any."""
@@ -59,18 +69,14 @@ def lock(policy: Mapping[str, Any], folder: Path, walls: Walls) -> None:
         walls: what stands already.
     """
     without = walls.without
-    needs = seccomp.Needs(
-        processes=policy["processes"],
-        loopback=policy["loopback"],
-        devices=policy["devices"],
-        contained=walls.namespaces,
-    )
-    # Compiled first: the memory limits below leave no room for surprises.
+    needs = _needs(policy, walls)
+    # Made first: the memory limits below leave no room for surprises.
     filter_ = _program(needs) if walls.seccomp and "seccomp" not in without else b""
     if walls.namespaces:
         namespaces.enclose(
             str(folder),
             disk_mb=policy["disk_mb"],
+            files=policy["files"],
             loopback=needs.loopback,
             shared_memory_mb=SHARED_MEMORY_MB if needs.processes else 0,
         )
@@ -89,6 +95,10 @@ def lock(policy: Mapping[str, Any], folder: Path, walls: Walls) -> None:
     kernel.no_new_privileges()
     if walls.landlock and "landlock" not in without:
         landlock.restrict(_rules(policy, folder, walls), walls.landlock)
+        if needs.loopback and walls.ports >= 0:
+            kernel.landlock_restrict(walls.ports)
+    if walls.ports >= 0:
+        os.close(walls.ports)
     if filter_:
         kernel.seccomp_filter(filter_)
 
@@ -100,6 +110,7 @@ def _rules(policy: Mapping[str, Any], folder: Path, walls: Walls) -> landlock.Ru
         rules.used_devices += walls.devices
     if walls.namespaces:
         # The root holds what may be read, and nothing else. No ports: the network is its own.
+        rules.network = True
         rules.read.append("/")
         rules.write.append(str(folder))
         if policy["processes"]:
@@ -109,9 +120,17 @@ def _rules(policy: Mapping[str, Any], folder: Path, walls: Walls) -> landlock.Ru
     rules.read += [*walls.readable, f"/proc/{os.getpid()}", str(folder)]
     if policy["scratch"]:
         rules.write.append(str(folder))
-    first, last = policy["ports"] or (1, 0)
-    rules.ports = range(first, last + 1)
+    rules.network = walls.ports >= 0 and policy["loopback"]
     return rules
+
+
+def _needs(policy: Mapping[str, Any], walls: Walls) -> seccomp.Needs:
+    return seccomp.Needs(
+        processes=policy["processes"],
+        loopback=policy["loopback"],
+        devices=policy["devices"],
+        contained=walls.namespaces,
+    )
 
 
 _PROGRAMS: dict[seccomp.Needs, bytes] = {}
@@ -123,9 +142,3 @@ def _program(needs: seccomp.Needs) -> bytes:
         _PROGRAMS[needs] = seccomp.program(seccomp.rules(needs), processor())
     own = struct.pack("I", os.getpid())
     return _PROGRAMS[needs].replace(struct.pack("I", seccomp.OWN_PID), own)
-
-
-def prepare(needs: seccomp.Needs) -> None:
-    """Make a filter ahead, in the process that children are forked from."""
-    if sys.platform == "linux":
-        _program(needs)

@@ -137,7 +137,7 @@ def _namespaces(
     _read(witnesses)
 
     def child() -> None:
-        namespaces.enclose(PROBED, disk_mb=1, loopback=True, shared_memory_mb=1)
+        namespaces.enclose(PROBED, disk_mb=1, files=10, loopback=True, shared_memory_mb=1)
         Path(PROBED, "file").touch()
 
     inside: dict[str, str] = {}

@@ -60,8 +60,8 @@ class Rules:
     """Device nodes for reading and writing."""
     used_devices: list[str] = field(default_factory=list)
     """Device nodes, or folders of them, whose ioctl are allowed as well."""
-    ports: range | None = None
-    """TCP ports to bind and connect; None: all of them, since another layer shuts the network."""
+    network: bool = False
+    """Whether TCP is left to other rules, or to a network namespace."""
     signals: bool = False
     """Whether processes outside may be signalled, and abstract sockets outside be reached."""
 
@@ -69,7 +69,7 @@ class Rules:
 def restrict(rules: Rules, abi: int) -> None:
     """Put this process under the rules. `no_new_privileges` must be set."""
     governed = (1 << KNOWN[min(abi, max(KNOWN))]) - 1
-    net = BIND_TCP | CONNECT_TCP if abi >= FIRST_NET and rules.ports is not None else 0
+    net = BIND_TCP | CONNECT_TCP if abi >= FIRST_NET and not rules.network else 0
     scope = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL
     attributes = struct.pack("QQQ", governed, net, 0 if rules.signals else scope)
     size = 8 if abi < FIRST_NET else 16 if abi < FIRST_SCOPE else 24
@@ -83,14 +83,23 @@ def restrict(rules: Rules, abi: int) -> None:
         ):
             for path in paths:
                 _allow(ruleset, path, folder & governed, file & governed)
-        if net and rules.ports:
-            # Port 0 asks the system for a free one of its range.
-            kernel.landlock_rule(ruleset, NET_PORT, struct.pack("QQ", BIND_TCP, 0))
-            for port in rules.ports:
-                kernel.landlock_rule(ruleset, NET_PORT, struct.pack("QQ", net, port))
         kernel.landlock_restrict(ruleset)
     finally:
         os.close(ruleset)
+
+
+def only_ports(ports: range) -> int:
+    """Return the descriptor of a set of rules that leaves nothing of TCP but these ports.
+
+    Tens of thousands of rules take time to make: this is done once, and each child is put under
+    them in addition to its own.
+    """
+    ruleset = kernel.landlock_ruleset(struct.pack("QQ", 0, BIND_TCP | CONNECT_TCP))
+    # Port 0 asks the system for a free one of its range.
+    kernel.landlock_rule(ruleset, NET_PORT, struct.pack("QQ", BIND_TCP, 0))
+    for port in ports:
+        kernel.landlock_rule(ruleset, NET_PORT, struct.pack("QQ", BIND_TCP | CONNECT_TCP, port))
+    return ruleset
 
 
 def _allow(ruleset: int, path: str, folder: int, file: int) -> None:

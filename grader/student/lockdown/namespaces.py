@@ -161,19 +161,22 @@ def _show(root: str, path: str) -> None:
     kernel.mount(path, str(target), None, kernel.MS_BIND | kernel.MS_REC)
 
 
-def enclose(folder: str, *, disk_mb: int, loopback: bool, shared_memory_mb: int) -> None:
+def enclose(
+    folder: str, *, disk_mb: int, files: int, loopback: bool, shared_memory_mb: int
+) -> None:
     """Give a child its private mounts, and take all rights over them away.
 
     Args:
         folder: its work folder: memory that counts as disk, and is gone when the child is.
         disk_mb: how much that holds.
+        files: how many files and folders.
         loopback: whether it gets a network of its own with nothing but `lo`.
         shared_memory_mb: the size of its own /dev/shm; 0 for none.
     """
     network = kernel.NEWNET if loopback else 0  # without: the zygote's, where even `lo` is down
     kernel.unshare(kernel.NEWNS | kernel.NEWIPC | kernel.NEWUTS | network)
     private = kernel.MS_NOSUID | kernel.MS_NODEV
-    limits = f"size={disk_mb}m,nr_inodes={max(1000, 100 * disk_mb)},mode=700"
+    limits = f"size={disk_mb}m,nr_inodes={files},mode=700"
     kernel.mount("work", folder, "tmpfs", private, limits)
     if shared_memory_mb:
         limits = f"size={shared_memory_mb}m,nr_inodes=1000,mode=1777"

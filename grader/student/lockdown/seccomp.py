@@ -108,9 +108,7 @@ def _is(argument: int, value: int, mask: int = WORD) -> tuple[int, int, int]:
 
 def rules(needs: Needs) -> list[Rule]:
     """Return what a process with these needs may call."""
-    made = [
-        Rule("fcntl", ERRNO | errno.EPERM, (_is(1, command),)) for command in FCNTL_OF_SIGNALS
-    ]
+    made = [Rule("fcntl", ERRNO | errno.EPERM, (_is(1, command),)) for command in FCNTL_OF_SIGNALS]
     made += [Rule(name) for name in EVERYDAY.split()]
     made += [Rule(name, ERRNO) for name in PRETENDED.split()]  # "error" 0 is success
     made += [

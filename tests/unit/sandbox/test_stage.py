@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 import grader
 from grader.sandbox.policy import library_path
-from grader.sandbox.stage import PARTS, stage
+from grader.sandbox.stage import PARTS, remove, stage
 
 
 @pytest.fixture
@@ -76,3 +77,22 @@ def test_the_copy_stands_alone(staged: Path) -> None:
     )
     assert done.stderr == ""
     assert int(done.stdout) > 15
+
+
+def test_a_folder_nested_without_end_is_removed(tmp_path: Path) -> None:
+    """Deeper than Python recurses, and longer than the system takes a path."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "file").touch()
+    (folder / "link").symlink_to(tmp_path)
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("deep", dir_fd=here)
+        os.close(os.open("file", os.O_CREAT, dir_fd=here))
+        below = os.open("deep", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    remove(folder)
+    assert not folder.exists()
+    assert tmp_path.exists()

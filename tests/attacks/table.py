@@ -1,0 +1,55 @@
+"""The table of attacks in `SECURITY.md`.
+
+    python -m tests.attacks.table        # prints it
+    python -m tests.attacks.table --write
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.attacks.attack import attacks
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "SECURITY.md"
+BEGIN, END = "<!-- attacks -->\n", "<!-- /attacks -->"
+
+WITHOUT = {
+    "namespaces": "namespaces",
+    "landlock": "Landlock",
+    "seccomp": "seccomp",
+    "limits": "resource limits",
+    "environment": "the empty environment",
+    "descriptors": "the closing of descriptors",
+    "capabilities": "the dropping of capabilities",
+    "processes": "the PID namespace",
+    "sweep": "the adoption of orphans",
+    "deadlines": "deadlines",
+    "seed": "the seed's secrecy",
+    "boundary": "the separate process",
+}
+
+
+def table() -> str:
+    """One row an attack: what it tries, what stops it, and without what it succeeds."""
+    rows = ["| attack | tries | stopped by | succeeds without |", "|---|---|---|---|"]
+    for attack in attacks():
+        only = "" if len(attack.levels) > 1 else f" (held at {attack.levels[0]} alone)"
+        without = ", ".join(WITHOUT.get(name, name) for name in attack.proof_without)
+        rows.append(
+            f"| `{attack.name}` | {attack.tries}{only} | {', '.join(attack.stopped_by)} | {without} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def written() -> str:
+    """What stands in the document."""
+    return DOCUMENT.read_text(encoding="utf-8").split(BEGIN, 1)[1].split(END, 1)[0]
+
+
+if __name__ == "__main__":
+    if "--write" in sys.argv:
+        document = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(document.replace(BEGIN + written(), BEGIN + table()), encoding="utf-8")
+    else:
+        print(table(), end="")
