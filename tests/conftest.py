@@ -84,3 +84,12 @@ def grader(workspace: Path) -> Grader:
 def root() -> Path:
     """The repository."""
     return ROOT
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have to tell beyond passing: `record_property("told", ...)`."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, words in getattr(report, "user_properties", ()):
+                if name == "told":
+                    terminalreporter.write_line(str(words))

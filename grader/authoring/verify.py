@@ -18,7 +18,8 @@ from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
 from grader.model.report import ExerciseResult, left_out
-from grader.model.submission import Submission, read_source, same_code
+from grader.model.source import read_source
+from grader.model.submission import Submission, same_code
 from grader.sandbox.policy import Level
 
 Kind = Literal["stub", "reference", "variant", "mistake"]

@@ -118,8 +118,10 @@ def _no_extension(code: int, data: bytes) -> Any:
 class Stream:
     """Frames over a connected socket."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, most: int = MAX_TENSOR_BYTES) -> None:
+        """`most` is how many bytes of tensors one received frame may hold."""
         self.socket = sock
+        self._most = most
 
     def send(
         self,
@@ -150,6 +152,8 @@ class Stream:
         control = bytearray(control_length(prefix))
         self._fill(memoryview(control), wait)
         body, announced = parse_control(control)
+        if sum(size for *_, size in announced) > self._most:
+            raise FrameTooLarge(f"over {self._most:,} bytes of tensors")
         received = []
         for dtype, shape, requires_grad, size in announced:
             tensor = tensors.allocate(dtype, shape, size)

@@ -48,6 +48,10 @@ MAX_NODES = 400_000
 MAX_DEPTH = 32
 """Nesting that is walked; on the student's side what lies deeper becomes a handle."""
 
+MAX_HASHED = 2_000
+"""Members of sets in one message that are neither text nor small numbers. Their hashes are known
+beforehand: a million tuples with the same one would keep the receiver busy for hours."""
+
 MAX_DIGITS = 4_000
 """Digits of an integer beyond 64 bits (Python itself refuses to convert more than 4,300)."""
 
@@ -75,6 +79,7 @@ class Encoder:
         self._keep = keep
         self._nodes = 0
         self._bytes = 0
+        self._hashed = 0
 
     def encode(self, value: object, where: str = "", depth: int = 0) -> Any:
         """Return the plain form of `value`.
@@ -98,6 +103,10 @@ class Encoder:
             return self._handle(value, where)
         if kind in _SEQUENCES:
             sequence: Any = value
+            if _SEQUENCES[kind] == Tag.SET:
+                self._hashed += sum(map(_has_known_hash, sequence))
+                if self._hashed > MAX_HASHED:
+                    raise Refused("size", where, f"over {MAX_HASHED:,} tuples in sets")
             items = [
                 self.encode(item, f"{where}[{n}]", depth + 1) for n, item in enumerate(sequence)
             ]
@@ -207,6 +216,7 @@ class Decoder:
         """`resolve` turns a reference into what it stands for on this side."""
         self._tensors = tensors
         self._resolve = resolve
+        self._hashed = 0
 
     def decode(self, data: Any, depth: int = 0) -> Any:
         """Return the value.
@@ -253,12 +263,21 @@ class Decoder:
                 return _big(digits)
         raise BadValue(f"no value has the form {shown([tag, *rest])}")
 
-    @staticmethod
-    def _set(items: list[Any]) -> Any:
+    def _set(self, items: list[Any]) -> Any:
+        self._hashed += sum(map(_has_known_hash, items))
+        if self._hashed > MAX_HASHED:
+            raise BadValue(f"sets hold over {MAX_HASHED:,} tuples")
         try:
             return set(items)
         except TypeError:
             raise BadValue("a set holds something that can't be hashed") from None
+
+
+def _has_known_hash(member: object) -> bool:
+    """Whether many different members with the same hash can be found."""
+    if type(member) is int:
+        return member.bit_length() > 64
+    return member is not None and type(member) not in (bool, float, str, bytes)
 
 
 _DEVICE = re.compile(r"(cpu|cuda|mps|xpu|hpu|mtia|meta)(:\d{1,3})?")

@@ -14,6 +14,10 @@ from grader.checks.student import Student, StudentRaised
 from grader.language import text
 
 MAX_FILE = 64 << 20
+MAX_MEMBERS = 20_000
+"""Entries of the archive that `torch.save` writes: one for each tensor, and a few."""
+MAX_INSTRUCTIONS = 2 << 20
+"""Bytes of the pickle in it, read instruction by instruction: enough for 10,000 tensors."""
 
 STATE_DICT_GLOBALS = frozenset(
     {
@@ -39,30 +43,40 @@ class SavedFile:
             Mismatch: there is none, or it is too large.
         """
         content = student.probe.files.read(path, MAX_FILE, shown="the saved file")
-        if not isinstance(content, torch.Tensor) or content.dtype != torch.uint8:
+        if (
+            not isinstance(content, torch.Tensor)
+            or content.dtype != torch.uint8
+            or content.ndim != 1
+            or content.numel() > MAX_FILE
+        ):
             message = text("No file was written at the path that was asked for: {path}.", path=path)
             raise Mismatch(message, expected=path, received="no file")
-        return cls(bytes(content.tolist()))
+        return cls(content.numpy().tobytes())
 
     @property
     def tensor(self) -> torch.Tensor:
         """The bytes as a uint8 tensor, to send them elsewhere."""
-        return torch.tensor(list(self.data), dtype=torch.uint8)
+        return torch.tensor(bytearray(self.data), dtype=torch.uint8)
 
     def globals(self) -> frozenset[str] | None:
         """Return the classes and functions that unpickling would import, as "module name".
 
         Read from the pickle's instructions without running them. None where the file is no archive
-        of torch's (format of `torch.save` since 1.6).
+        of torch's (format of `torch.save` since 1.6), which is never compressed.
         """
+        if self.data.count(b"PK\x01\x02") > MAX_MEMBERS:
+            return None
         try:
             with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-                names = [n for n in archive.namelist() if n.endswith("data.pkl")]
-                if len(names) != 1 or archive.getinfo(names[0]).file_size > MAX_FILE:
+                found = [i for i in archive.infolist() if i.filename.endswith("data.pkl")]
+                if len(found) != 1 or found[0].compress_type != zipfile.ZIP_STORED:
                     return None
-                instructions = archive.read(names[0])
-            return frozenset(_globals(instructions))
-        except (zipfile.BadZipFile, ValueError, KeyError, NotImplementedError, OSError):
+                with archive.open(found[0]) as file:
+                    instructions = file.read(MAX_INSTRUCTIONS + 1)
+            return (
+                frozenset(_globals(instructions)) if len(instructions) <= MAX_INSTRUCTIONS else None
+            )
+        except (zipfile.BadZipFile, ValueError, LookupError, RuntimeError, EOFError, OSError):
             return None
 
     def classes(self) -> frozenset[str]:

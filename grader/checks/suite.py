@@ -58,6 +58,8 @@ class Suite:
             submission: its files; the first is loaded under the exercise's own name.
             seen: called with each result as it comes.
         """
+        if submission.problem:
+            return self._unloadable(exercise, Failed(submission.problem), "")
         bench = self._examiner.bench
         bench.place(exercise, submission)
         self._examiner.results.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import torch
@@ -10,7 +11,10 @@ import torch
 from grader.language import Text, text
 
 FEW = 12
-"""Elements up to which a tensor is shown whole."""
+"""Elements up to which a tensor is shown whole in a line."""
+
+MANY = 10_000
+"""Elements of one value up to which a report holds all of them."""
 
 
 def show(value: object, *, limit: int = 200) -> str:
@@ -52,16 +56,49 @@ def _tensor(value: torch.Tensor) -> str:
 
 
 def whole(value: object) -> str:
-    """Return a value in full, for JSON: a tensor with its shape, dtype and every element."""
-    if isinstance(value, torch.Tensor) and value.numel() > FEW:
-        return f"{_tensor(value)}: {value.tolist()}"
+    """Return a value in full, for JSON: a tensor with its shape, dtype and every element.
+
+    Only what has more than `MANY` elements in all is cut, with a word on it.
+    """
+    return _whole(value, _Budget())
+
+
+class _Budget:
+    """How many elements may still be shown."""
+
+    def __init__(self) -> None:
+        self.left = MANY
+
+    def take(self, wanted: int) -> int:
+        """Return how many of `wanted` elements are to be shown."""
+        taken = min(wanted, self.left)
+        self.left -= taken
+        return taken
+
+
+def _whole(value: object, budget: _Budget) -> str:
+    if isinstance(value, torch.Tensor):
+        count = budget.take(value.numel())
+        if count < value.numel():
+            first = value.flatten()[:count].tolist()
+            return f"{_tensor(value)}: {first} … ({count:,} of {value.numel():,} elements)"
+        return f"{_tensor(value)}: {value.tolist()}" if count > FEW else _tensor(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k!r}: {whole(v)}" for k, v in value.items()) + "}"
-    if type(value) is tuple:
-        return "(" + ", ".join(map(whole, value)) + ("," if len(value) == 1 else "") + ")"
+        count = budget.take(len(value))
+        shown = [f"{k!r}: {_whole(v, budget)}" for k, v in islice(value.items(), count)]
+        return "{" + ", ".join([*shown, *_rest(count, len(value))]) + "}"
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        return "[" + ", ".join(map(whole, value)) + "]"
+        count = budget.take(len(value))
+        shown = [_whole(item, budget) for item in islice(value, count)]
+        inner = ", ".join([*shown, *_rest(count, len(value))])
+        if type(value) is tuple:
+            return f"({inner}{',' if len(value) == 1 else ''})"
+        return f"[{inner}]"
     return _show(value)
+
+
+def _rest(count: int, total: int) -> list[str]:
+    return [f"… ({count:,} of {total:,} items)"] if count < total else []
 
 
 def call(name: str, arguments: Sequence[object], keywords: Mapping[str, object]) -> str:

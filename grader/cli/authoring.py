@@ -63,7 +63,7 @@ def stub(
     from grader.authoring.stub import make_stub
     from grader.errors import UsageError
     from grader.language import text
-    from grader.model.submission import read_source
+    from grader.model.source import read_source
 
     found = _course(course)
     for one in [found.exercise(name) for name in exercise] if exercise else found.exercises:

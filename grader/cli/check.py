@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import threading
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -13,13 +11,13 @@ import typer
 
 from grader.cli import exits, progress
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
+from grader.cli.sign_of_life import SignOfLife
 from grader.model.course import Course
 from grader.model.outcome import Broken
 from grader.model.report import CheckResult, Report
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.status import Status
 
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
@@ -30,7 +28,7 @@ def check(
     target: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Exercises, files or folders; all that was begun here if none is named."
+            help="Exercises, files, archives or folders; all that was begun here if none is named."
         ),
     ] = None,
     exercise: Annotated[
@@ -43,6 +41,10 @@ def check(
     ] = False,
     junit: Annotated[
         Path | None, typer.Option("--junit", help="Also write JUnit XML to this file.")
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", help="Also write a row for each check to this file, as CSV."),
     ] = None,
     lang: LangOption = None,
     seed: Annotated[
@@ -57,7 +59,7 @@ def check(
     level: LevelOption = None,
     course: CourseOption = None,
 ) -> None:
-    """Grade work: an exercise, a file, a folder, or all that was begun here.
+    """Grade work: an exercise, a file, an archive, a folder, or all that was begun here.
 
     Exit codes: 0 all checks passed, 1 some failed, 2 interrupted, 3 the grader failed, 4 wrong
     usage, 5 nothing to grade.
@@ -84,7 +86,11 @@ def check(
     else:
         view.end(shown)
     if junit:
-        _write_junit(junit, shown, speech)
+        _write(junit, _junit(shown, speech))
+    if csv:
+        from grader.report.csv_format import to_csv
+
+        _write(csv, to_csv(shown, speech))
     progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
     raise typer.Exit(exits.PASSED if exit_zero else _code([report for _, report in reports]))
 
@@ -111,18 +117,23 @@ def _print_json(reports: list[Report], speech: str, *, several: bool) -> None:
         typer.echo(to_json(report, speech, indent=None if several else 2))
 
 
-def _write_junit(path: Path, shown: list[tuple[str, Report]], speech: str) -> None:
+def _junit(shown: list[tuple[str, Report]], speech: str) -> str:
     from dataclasses import replace
 
-    from grader.errors import UsageError
-    from grader.language import text
     from grader.report.junit import to_junit
 
     together = replace(
         shown[0][1], exercises=tuple(e for _, report in shown for e in report.exercises)
     )
+    return to_junit(together, speech)
+
+
+def _write(path: Path, content: str) -> None:
+    from grader.errors import UsageError
+    from grader.language import text
+
     try:
-        path.write_text(to_junit(together, speech), encoding="utf-8")
+        path.write_text(content, encoding="utf-8", newline="")
     except OSError as error:
         raise UsageError(
             text("{path} can't be written: {reason}.", path=path, reason=error.strerror)
@@ -137,11 +148,11 @@ class _View(AbstractContextManager["_View"]):
         self._exercise: str | None = None
         self._person = ""
         self._console: Console | None = None
-        self._sign: _SignOfLife | None = None
+        self._sign: SignOfLife | None = None
 
     def __enter__(self) -> Self:
         if not self._quiet:
-            self._sign = _SignOfLife(self._speech)
+            self._sign = SignOfLife(self._speech)
         return self
 
     def __exit__(
@@ -193,6 +204,8 @@ class _View(AbstractContextManager["_View"]):
         self._show(terminal.score(report, self._speech))
 
     def _finish(self, exercise: object) -> None:
+        from rich.text import Text as Line
+
         from grader.language import text
         from grader.model.report import ExerciseResult
         from grader.report import terminal
@@ -201,7 +214,7 @@ class _View(AbstractContextManager["_View"]):
         if exercise.not_started:
             words = text("not started; begin with: grader hint {id}", id=exercise.id)
             self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
-            self._show(f"  [dim]{words.render(self._speech)}[/dim]")
+            self._show(Line(f"  {words.render(self._speech)}", style="dim"))
             return
         failed = terminal.first_failure(exercise)
         if failed is not None:
@@ -213,75 +226,17 @@ class _View(AbstractContextManager["_View"]):
             self._show()
 
     def _show(self, what: RenderableType = "") -> None:
-        """Print, without the blanks that fill up lines."""
+        """Print, without the blanks that fill up lines, and without commands to a CI."""
         if self._console is None:
             from rich.console import Console
 
             self._console = Console(highlight=False)
+        from grader.report import safe
+
         with self._console.capture() as captured:
             self._console.print(what)
-        for row in captured.get().splitlines():
-            typer.echo(row.rstrip(" "))
-
-
-class _SignOfLife:
-    """A spinner on standard error, once something takes longer than half a second."""
-
-    AFTER = 0.5
-
-    def __init__(self, speech: str) -> None:
-        from grader.language import text
-
-        self._lock = threading.RLock()
-        self._words = text("importing PyTorch …").render(speech)
-        self._timer: threading.Timer | None = None
-        self._status: Status | None = None
-        self.arm()
-
-    def arm(self) -> None:
-        """Begin to wait."""
-        if sys.stderr.isatty():
-            self._timer = threading.Timer(self.AFTER, self._start)
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _start(self) -> None:
-        from rich.console import Console
-
-        with self._lock:
-            if self._timer is not None and self._status is None:
-                self._status = Console(stderr=True, highlight=False).status(self._words)
-                self._status.start()
-
-    def beat(self, words: str) -> None:
-        """Something has come: the half second begins again."""
-        with self._lock:
-            self._words = words
-
-    def paused(self) -> _Pause:
-        """Keep the spinner away while lines are printed."""
-        return _Pause(self)
-
-    def stop(self) -> None:
-        """Take it away."""
-        with self._lock:
-            if self._timer:
-                self._timer.cancel()
-                self._timer = None
-            if self._status is not None:
-                self._status.stop()
-                self._status = None
-
-
-class _Pause:
-    def __init__(self, sign: _SignOfLife) -> None:
-        self._sign = sign
-
-    def __enter__(self) -> None:
-        self._sign.stop()
-
-    def __exit__(self, *_: object) -> None:
-        self._sign.arm()
+        for row in captured.get().split("\n")[:-1]:
+            typer.echo(safe.log(row.rstrip(" ")))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -14,7 +14,8 @@ from grader.errors import UsageError
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
-from grader.model.submission import read_source, same_code
+from grader.model.source import read_source
+from grader.model.submission import same_code
 
 
 def _course(path: Path | None) -> Course:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -12,7 +13,7 @@ import typer
 
 import grader
 from grader.cli import authoring, check, desk, doctor, exits
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 
 app = typer.Typer(
     name="grader",
@@ -66,7 +67,9 @@ def _run() -> int:
     try:
         result = app(standalone_mode=False)
     except GraderError as error:
-        _say(error.message.render(_asked_language() or language_of_locale()))
+        told = error.message.render(_asked_language() or language_of_locale())
+        # What a caller did is told in one line; an author's error may show a part of a file.
+        _say(*([told] if isinstance(error, UsageError) else told.split("\n")))
         if exits.of(error) == exits.INTERNAL:
             _say("This is the grader's or the check author's fault, not yours.")
         return exits.of(error)
@@ -77,7 +80,9 @@ def _run() -> int:
         return exits.PASSED
     except Exception as error:  # noqa: BLE001 - no traceback of ours ever reaches a student
         if hasattr(error, "show") and hasattr(error, "exit_code"):
-            error.show()
+            shown = io.StringIO()
+            error.show(file=shown)
+            _say(*shown.getvalue().splitlines())
             return exits.USAGE
         return _internal(error)
     if result == 130:  # what typer makes of Ctrl-C
@@ -111,5 +116,9 @@ def _internal(error: Exception) -> int:
     return exits.INTERNAL
 
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201 - the command line's own voice
+def _say(*sentences: str) -> None:
+    """Print lines, whatever the names of files in them hold."""
+    from grader.report import safe
+
+    for sentence in sentences:
+        print(safe.log(safe.line(sentence)), file=sys.stderr)  # noqa: T201 - our own voice

@@ -1,16 +1,20 @@
 """What a workspace remembers: last scores and hints shown, in `.torchgrade/progress.json`.
 
-It only ever helps the student along; no mark is read from it.
+It only ever helps the student along; no mark is read from it. The folder may be somebody else's
+work, so nothing in it is waited for or written through.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.errors import UsageError
 from grader.model.report import Report
+from grader.model.source import MAX_BYTES, read_bytes
 
 FILE = Path(".torchgrade") / "progress.json"
 
@@ -18,8 +22,8 @@ FILE = Path(".torchgrade") / "progress.json"
 def read(folder: Path) -> dict[str, dict[str, Any]]:
     """Return what is remembered, by exercise; nothing where the file is missing or damaged."""
     try:
-        data = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        data = json.loads(read_bytes(folder / FILE, MAX_BYTES, inside=folder))
+    except (UsageError, ValueError, RecursionError):
         return {}
     if not isinstance(data, dict):
         return {}
@@ -60,10 +64,19 @@ def _write(folder: Path, data: dict[str, dict[str, Any]]) -> None:
     path = folder / FILE
     try:
         path.parent.mkdir(exist_ok=True)
-        # Nobody commits it by accident.
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        if path.parent.is_symlink():
+            return
+        # Nobody commits it by accident. `x` writes through no link.
+        with contextlib.suppress(FileExistsError):
+            _create(path.with_name(".gitignore"), "*\n")
         new = path.with_suffix(".new")
-        new.write_text(json.dumps(data, indent=1), encoding="utf-8")
+        new.unlink(missing_ok=True)
+        _create(new, json.dumps(data, indent=1))
         new.replace(path)
     except OSError:
         pass
+
+
+def _create(path: Path, content: str) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        file.write(content)

@@ -60,7 +60,7 @@ class Grading:
 
     @staticmethod
     def _untouched(exercise: Exercise, submission: Submission) -> bool:
-        if not exercise.stub.is_file():
+        if submission.problem or not exercise.stub.is_file():
             return False
         stub = exercise.stub.read_text(encoding="utf-8")
         return same_code(next(iter(submission.files.values())), stub)

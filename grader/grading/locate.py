@@ -1,9 +1,14 @@
-"""Finds what is to be graded: from names, files and folders to submissions."""
+"""Finds what is to be graded: from names, files, folders and archives to submissions.
+
+A path that the user names is the user's own, and may be a link. What is found in a folder or an
+archive was handed in, and is read as hostile.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageError
@@ -11,7 +16,12 @@ from grader.grading.grading import Work
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
-from grader.model.submission import Submission, read_source
+from grader.model.source import decoded, read_source
+from grader.model.submission import Submission
+
+NOTEBOOK = ".ipynb"
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+"""How the names of archives end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,8 @@ def locate(
 
     Args:
         course: the exercises that there are.
-        targets: names of exercises, files and folders; none means all that was begun in `folder`.
+        targets: names of exercises, files, archives and folders; none means all that was begun in
+            `folder`.
         folder: the working directory.
         exercise: the exercise that a file is for, where its name does not tell.
 
@@ -40,7 +51,7 @@ def locate(
     if exercise is not None:
         return [_single(course.exercise(exercise), targets)]
     if not targets:
-        works = _works_in(course, folder, None)
+        works = _works_in(course.exercises, folder)
         if not works:
             raise NothingToGrade(
                 text("Nothing has been begun in {path}. Begin with: grader start", path=folder)
@@ -62,34 +73,59 @@ def _single(exercise: Exercise, targets: Sequence[str]) -> Portfolio:
         raise UsageError(
             text("--exercise goes with one file; {count} were named.", count=len(targets))
         )
-    return Portfolio(None, ((exercise, read(exercise, Path(targets[0]))),))
+    path = Path(targets[0])
+    if (owner := _packer(path)) is not None:
+        return Portfolio(owner, _unpacked((exercise,), path, owner))
+    return Portfolio(None, ((exercise, read(exercise, path)),))
 
 
-def read(exercise: Exercise, path: Path, owner: str | None = None) -> Submission:
-    """Read a submission of `exercise` from a file of any name.
+def read(
+    exercise: Exercise, path: Path, owner: str | None = None, *, inside: Path | None = None
+) -> Submission:
+    """Read a submission of `exercise` from a Python file or a notebook of any name.
+
+    Args:
+        exercise: what it is for.
+        path: its first file; the others that the exercise asks for lie beside it.
+        owner: whose work it is.
+        inside: the folder that was handed in, if the user did not name the file.
 
     Raises:
         UsageError: the file can't be read.
         NothingToGrade: it is empty.
     """
-    source = read_source(path)
-    if not source.strip():
-        raise NothingToGrade(text("{path} is empty.", path=path))
-    files = {exercise.files[0]: source}
+    files = {exercise.files[0]: _source(path, inside)}
     for name in exercise.files[1:]:
-        if (beside := path.with_name(name)).is_file():
-            files[name] = read_source(beside)
-    return Submission(files, path, owner)
+        if os.path.lexists(beside := path.with_name(name)):
+            files[name] = read_source(beside, inside=inside or path.parent)
+    return _begun(Submission(files, path, owner))
+
+
+def _source(path: Path, inside: Path | None) -> str:
+    if path.suffix != NOTEBOOK:
+        return read_source(path, inside=inside)
+    from grader.intake.notebooks import read_notebook
+
+    return read_notebook(path, inside=inside)
+
+
+def _begun(submission: Submission) -> Submission:
+    if not next(iter(submission.files.values())).strip():
+        raise NothingToGrade(text("{path} is empty.", path=submission.path))
+    return submission
 
 
 def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
-    path = Path(target) if Path(target).is_absolute() else folder / target
-    if path.is_dir():
+    path = folder / target
+    if os.path.isdir(path):  # noqa: PTH112 - never raises, whatever the name
         return _folder(course, path)
-    if path.exists():
-        exercise = course.by_file(path.name)
+    if os.path.exists(path):  # noqa: PTH110 - never raises, whatever the name
+        if (owner := _packer(path)) is not None:
+            return [Portfolio(owner, _unpacked(course.exercises, path, owner))]
+        name = path.with_suffix(".py").name if path.suffix == NOTEBOOK else path.name
+        exercise = course.by_file(name)
         if exercise is None:
-            read_source(path)  # what is no Python file at all is told so first
+            _source(path, None)  # what is no Python file at all is told so first
             raise UsageError(
                 text(
                     "The name of {path} does not tell which exercise it is for. "
@@ -102,7 +138,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
     if path.suffix or "/" in target or "\\" in target:
         raise UsageError(text("There is no file or folder {path}.", path=target))
     exercise = course.exercise(target)
-    works = _works_in(course, folder, None, only=exercise)
+    works = _works_in((exercise,), folder)
     if not works:
         raise NothingToGrade(
             text(
@@ -116,31 +152,116 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
 
 def _folder(course: Course, folder: Path) -> list[Portfolio]:
     """A folder holds one person's work, or a folder for each person."""
-    if works := _works_in(course, folder, None):
+    if works := _works_in(course.exercises, folder):
         return [Portfolio(None, works)]
-    people = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    try:
+        people = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    except OSError as error:
+        raise UsageError(
+            text("{path} can't be read: {reason}.", path=folder, reason=error.strerror)
+        ) from None
     portfolios = [
         Portfolio(person.name, works)
         for person in people
-        if (works := _works_in(course, person, person.name))
+        if (works := _works_of(course.exercises, person))
     ]
     if not portfolios:
-        names = ", ".join(e.files[0] for e in course.exercises)
-        raise NothingToGrade(
-            text("No exercise's file is in {path}; looked for {names}.", path=folder, names=names)
-        )
+        raise _nothing(course.exercises, folder)
     return portfolios
 
 
-def _works_in(
-    course: Course, folder: Path, owner: str | None, *, only: Exercise | None = None
-) -> tuple[Work, ...]:
-    """`NAME.py` or `NAME/NAME.py` for each exercise."""
+def _nothing(exercises: Sequence[Exercise], path: Path) -> NothingToGrade:
+    names = ", ".join(e.files[0] for e in exercises)
+    return NothingToGrade(
+        text("No exercise's file is in {path}; looked for {names}.", path=path, names=names)
+    )
+
+
+def _works_in(exercises: Sequence[Exercise], folder: Path) -> tuple[Work, ...]:
+    """Read one's own work, in a folder: `NAME.py` or `NAME/NAME.py`, or a notebook, each."""
+    return tuple(
+        (exercise, read(exercise, path, inside=folder))
+        for exercise in exercises
+        if (path := _first_file(exercise, folder))
+    )
+
+
+def _works_of(exercises: Sequence[Exercise], person: Path) -> tuple[Work, ...]:
+    """Read the work of one of several people: what can't be read fails, and stops no one else."""
     works = []
-    for exercise in course.exercises if only is None else (only,):
-        name = exercise.files[0]
-        candidates = (folder / name, folder / exercise.id / name)
-        path = next((c for c in candidates if c.is_file()), None)
-        if path is not None and not path.samefile(exercise.stub):
-            works.append((exercise, read(exercise, path, owner)))
+    for exercise in exercises:
+        try:
+            if path := _first_file(exercise, person):
+                submission = read(exercise, path, person.name, inside=person.parent)
+                works.append((exercise, submission))
+        except UsageError as error:
+            # The path, as that person knows it.
+            path = person / exercise.files[0]
+            values = {**error.message.values, "path": path.name}
+            problem = replace(error.message, values=values)
+            works.append((exercise, Submission({}, path, person.name, problem)))
+    return tuple(works)
+
+
+def _first_file(exercise: Exercise, folder: Path) -> Path | None:
+    """Return the file that an exercise is handed in as, if it is in a folder and not the stub."""
+    for place in (folder, folder / exercise.id):
+        paths = [place / name for name in _names(exercise)]
+        there = [path for path in paths if os.path.lexists(path)]
+        if len(there) > 1:
+            raise _ambiguous(there[0], there[1].name)
+        if there:
+            return None if _is_stub(exercise, there[0]) else there[0]
+    return None
+
+
+def _names(exercise: Exercise) -> tuple[str, str]:
+    return exercise.files[0], Path(exercise.files[0]).stem + NOTEBOOK
+
+
+def _is_stub(exercise: Exercise, path: Path) -> bool:
+    try:
+        return path.samefile(exercise.stub)
+    except OSError:
+        return False
+
+
+def _ambiguous(path: Path, other: object) -> UsageError:
+    return UsageError(
+        text(
+            "{path} and {other} are both there, for one exercise; leave only the one to grade.",
+            path=path,
+            other=other,
+        )
+    )
+
+
+def _packer(path: Path) -> str | None:
+    """Return whose submission an archive is, by its name; None for what is no archive."""
+    suffix = next((s for s in ARCHIVES if path.name.lower().endswith(s)), None)
+    return path.name[: -len(suffix)] if suffix else None
+
+
+def _unpacked(exercises: Sequence[Exercise], path: Path, owner: str) -> tuple[Work, ...]:
+    """Read one person's archive: each exercise's file lies in it once, in whichever folder."""
+    from grader.intake.archives import read_archive
+    from grader.intake.notebooks import source_of
+
+    wanted = {name for e in exercises for name in (*e.files, *_names(e))}
+    content = read_archive(path, wanted.__contains__)
+    works = []
+    for exercise in exercises:
+        found = sorted(name for name in content if name.name in _names(exercise))
+        if len(found) > 1:
+            raise _ambiguous(path / found[0], found[1])
+        for name in found:
+            raw, shown = content[name], path / name
+            first = source_of if name.suffix == NOTEBOOK else decoded
+            files = {exercise.files[0]: first(raw, shown)}
+            for other in exercise.files[1:]:
+                if (beside := name.with_name(other)) in content:
+                    files[other] = decoded(content[beside], path / beside)
+            works.append((exercise, _begun(Submission(files, shown, owner))))
+    if not works:
+        raise _nothing(exercises, path)
     return tuple(works)

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import tarfile
     import zipfile
 
-SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-
 MAX_ARCHIVE = 64 << 20
 """Bytes of the archive itself."""
 MAX_TOTAL = 128 << 20
@@ -47,8 +45,10 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class _Decompressor(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
@@ -58,16 +58,10 @@ class _Member:
     name: str
     kind: str
     """ "file", "folder", "link", or "device" for everything else."""
-    encrypted: bool
     read: Callable[[int], bytes]
     """Return as many bytes, or all if it has fewer."""
-
-
-def stem(name: str) -> str | None:
-    """Return an archive's name without its suffix; None for what has no archive's name."""
-    lower = name.lower()
-    suffix = next((s for s in SUFFIXES if lower.endswith(s)), None)
-    return name[: -len(suffix)] if suffix else None
+    obstacle: Text | None = None
+    """Why it can't be read, if its header says so."""
 
 
 def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosixPath, bytes]:
@@ -94,6 +88,7 @@ def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosix
         ValueError,
         LookupError,
         NotImplementedError,
+        RecursionError,
         OSError,
     ):
         problem = text("it is damaged or was not fully uploaded; pack it anew")
@@ -110,21 +105,23 @@ def _collected(
         if count > MAX_MEMBERS:
             raise _too_many(path)
         if problem := _bad_name(member.name):
-            raise _refused(path, text("{member}: {problem}", member=member.name, problem=problem))
+            raise _refused_for(path, member, problem)
         name = PurePosixPath(member.name)
         if member.kind == "folder" or _noise(name):
             continue
         key = unicodedata.normalize("NFKC", str(name)).casefold()
         if problem := _bad_member(member, is_double=key in seen):
-            raise _refused(path, text("{member}: {problem}", member=member.name, problem=problem))
+            raise _refused_for(path, member, problem)
         seen.add(key)
         if not wanted(name.name):
             continue
         content = member.read(MAX_MEMBER + 1)
         total += len(content)
-        if len(content) > MAX_MEMBER or total > MAX_TOTAL:
+        if len(content) > MAX_MEMBER:
             problem = text("it has more than {limit} bytes", limit=MAX_MEMBER)
-            raise _refused(path, text("{member}: {problem}", member=member.name, problem=problem))
+            raise _refused_for(path, member, problem)
+        if total > MAX_TOTAL:
+            raise _refused(path, text("it holds more than {limit} bytes", limit=MAX_TOTAL))
         found[name] = content
     return MappingProxyType(found)
 
@@ -156,29 +153,26 @@ def _bad_member(member: _Member, *, is_double: bool) -> Text | None:
         return text("it is a link; put the file itself there")
     if member.kind == "device":
         return text("it is neither a file nor a folder")
-    if member.encrypted:
-        return text("it is encrypted; pack the files without a password")
     if is_double:
         return text("it is there twice, or only upper and lower case tell it from another")
-    return None
+    return member.obstacle
 
 
 def _zip_members(path: Path, raw: bytes) -> Iterator[_Member]:
     import zipfile
 
-    # Before the directory is read: each entry of it begins so, whatever its end says of their number.
+    # Before the directory is read: each entry begins so, whatever its end says of their number.
     if raw.count(b"PK\x01\x02") > MAX_MEMBERS:
         raise _too_many(path)
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         for info in archive.infolist():
-            if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                problem = text("it is compressed in an unusual way; pack it as a plain zip")
-                raise _refused(
-                    path, text("{member}: {problem}", member=info.orig_filename, problem=problem)
-                )
-            yield _Member(
-                info.orig_filename, _zip_kind(info), bool(info.flag_bits & 0x1), _taken(archive, info)
-            )
+            obstacle = None
+            if info.flag_bits & 0x1:
+                obstacle = text("it is encrypted; pack the files without a password")
+            elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                obstacle = text("it is compressed in an unusual way; pack it as a plain zip")
+            # `filename` ends at the first NUL; this is the name as it stands there.
+            yield _Member(info.orig_filename, _zip_kind(info), _taken(archive, info), obstacle)
 
 
 def _taken(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
@@ -204,7 +198,9 @@ def _tar_members(path: Path, raw: bytes) -> Iterator[_Member]:
     content = _decompressed(path, raw)
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:", errorlevel=2) as archive:
         for info in archive:
-            yield _Member(info.name, _tar_kind(info), encrypted=False, read=_drawn(archive, info))
+            yield _Member(info.name, _tar_kind(info), _drawn(archive, info))
+        if content[archive.offset :].strip(b"\0"):
+            raise EOFError  # tarfile takes a damaged header for the end
 
 
 def _drawn(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[int], bytes]:
@@ -253,6 +249,10 @@ def _decompressed(path: Path, raw: bytes) -> bytes:
 
 def _too_many(path: Path) -> UsageError:
     return _refused(path, text("it holds more than {limit} files", limit=MAX_MEMBERS))
+
+
+def _refused_for(path: Path, member: _Member, problem: Text) -> UsageError:
+    return _refused(path, text("{member}: {problem}", member=member.name, problem=problem))
 
 
 def _refused(path: Path, problem: Text) -> UsageError:

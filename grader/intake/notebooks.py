@@ -21,8 +21,6 @@ from grader.errors import UsageError
 from grader.language import Text, text
 from grader.model.source import MAX_BYTES, read_bytes
 
-SUFFIX = ".ipynb"
-
 MAX_NOTEBOOK = 16 << 20
 """Bytes of a notebook; pictures in its outputs are most of that."""
 MAX_DEPTH = 64
@@ -106,11 +104,22 @@ def _parsed(raw: bytes, path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # identifiers that are missing or double
-            read = nbformat.reader.reads(json.dumps(data))
-            return nbformat.convert(read, 4)
-    except (nbformat.ValidationError, ValueError, LookupError, TypeError, AttributeError):
+            return nbformat.convert(nbformat.reader.reads(json.dumps(_bare(data))), 4)
+    except Exception:  # noqa: BLE001 - its converters fall over malformed input in any way there is
         problem = text("nbformat can't read it; save it anew with Jupyter")
         raise _refused(path, problem) from None
+
+
+def _bare(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a notebook without what is not used: metadata that is missing or odd stops nobody."""
+    sheets = data.get("worksheets")  # until version 3
+    for sheet in (data, *(sheets if isinstance(sheets, list) else ())):
+        cells = sheet.get("cells") if isinstance(sheet, dict) else None
+        for cell in cells if isinstance(cells, list) else ():
+            if isinstance(cell, dict):
+                cell.update(metadata={}, outputs=[])
+    metadata = data.get("metadata")
+    return {**data, "metadata": metadata if isinstance(metadata, dict) else {}}
 
 
 def _no_number(name: str) -> NoReturn:
@@ -138,8 +147,7 @@ def _children(value: Any) -> Iterable[Any]:
 
 
 def _language(notebook: Any) -> str:
-    metadata = notebook.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
+    metadata = notebook["metadata"]
     for table, key in (("language_info", "name"), ("kernelspec", "language")):
         found = metadata.get(table)
         if isinstance(found, dict) and isinstance(name := found.get(key), str):

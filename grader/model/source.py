@@ -1,4 +1,4 @@
-"""The text of a source file. What was handed in is hostile: reading never waits, and follows no link.
+"""The text of a source file. What was handed in is hostile: reading never waits, nor follows links.
 
 A file is opened once, and everything is asked of that one descriptor: what lies at the path may
 change between two looks.
@@ -61,24 +61,25 @@ def read_bytes(path: Path, limit: int, *, inside: Path | None = None) -> bytes:
         else:
             problem = text("{path} can't be read: {reason}.", path=path, reason=error.strerror)
         raise UsageError(problem) from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise UsageError(text("{path} is not a file.", path=path))
-        try:
-            content = file.read(limit + 1) if status.st_size <= limit else b""
-        except OSError as error:
-            raise UsageError(
-                text("{path} can't be read: {reason}.", path=path, reason=error.strerror)
-            ) from None
-    if (size := max(status.st_size, len(content))) > limit:
-        problem = text(
-            "{path} has {size} bytes; an exercise's file has at most {limit}.",
-            path=path,
-            size=size,
-            limit=limit,
-        )
-        raise UsageError(problem)
+    try:
+        return _content(descriptor, path, limit)
+    except OSError as error:
+        problem = text("{path} can't be read: {reason}.", path=path, reason=error.strerror)
+        raise UsageError(problem) from None
+    finally:
+        os.close(descriptor)
+
+
+def _content(descriptor: int, path: Path, limit: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise UsageError(text("{path} is not a file.", path=path))
+    if status.st_size > limit:
+        raise _too_large(path, status.st_size, limit)
+    with open(descriptor, "rb", closefd=False) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large(path, len(content), limit)
     return content
 
 
@@ -121,8 +122,7 @@ def read_source(path: Path, *, inside: Path | None = None) -> str:
     Raises:
         UsageError: the file can't be read as Python source; the message says why.
     """
-    if path.suffix != ".py":
-        read_bytes(path, MAX_BYTES, inside=inside)  # what is not there at all is told so first
+    if path.suffix != ".py" and path.exists():
         problem = text(
             "{path} is not a Python file: its name ends in {suffix}, not in '.py'.",
             path=path,
@@ -136,8 +136,10 @@ def decoded(raw: bytes, path: Path) -> str:
     """Return Python source as text, with line ends of one kind.
 
     Raises:
-        UsageError: it is not in the encoding that it declares, or in none of a text.
+        UsageError: it is too large, not in the encoding that it declares, or no text.
     """
+    if len(raw) > MAX_BYTES:
+        raise _too_large(path, len(raw), MAX_BYTES)
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise _not_utf8(path, "UTF-16")
     if b"\0" in raw:
@@ -150,6 +152,17 @@ def decoded(raw: bytes, path: Path) -> str:
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise _not_utf8(path, str(error).splitlines()[0]) from None
     return source.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _too_large(path: Path, size: int, limit: int) -> UsageError:
+    return UsageError(
+        text(
+            "{path} has {size} bytes; such a file may have at most {limit}.",
+            path=path,
+            size=size,
+            limit=limit,
+        )
+    )
 
 
 def _not_utf8(path: Path, reason: str) -> UsageError:

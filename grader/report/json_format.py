@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
 from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Report
+from grader.report.safe import json_text
 
 
 def to_data(report: Report, language: str = "en") -> dict[str, Any]:
@@ -28,7 +29,7 @@ def to_data(report: Report, language: str = "en") -> dict[str, Any]:
 
 def to_json(report: Report, language: str = "en", *, indent: int | None = 2) -> str:
     """Return the report as JSON text, without a line end."""
-    return json.dumps(to_data(report, language), ensure_ascii=False, indent=indent)
+    return json_text(json.dumps(to_data(report, language), ensure_ascii=False, indent=indent))
 
 
 def schema() -> dict[str, Any]:
@@ -40,15 +41,15 @@ def schema() -> dict[str, Any]:
 
 def _scores(result: Report | ExerciseResult) -> dict[str, float]:
     return {
-        "score": _number(result.score),
-        "max_score": _number(result.max_score),
-        "skipped_points": _number(result.skipped_points),
-        "broken_points": _number(result.broken_points),
+        "score": number(result.score),
+        "max_score": number(result.max_score),
+        "skipped_points": number(result.skipped_points),
+        "broken_points": number(result.broken_points),
     }
 
 
-def _number(value: float) -> float:
-    """Whole points as ints: 2, not 2.0."""
+def number(value: float) -> float:
+    """Return whole points as ints: 2, not 2.0."""
     return int(value) if value == int(value) else round(value, 6)
 
 
@@ -66,8 +67,8 @@ def _check(check: CheckResult, language: str) -> dict[str, Any]:
         "id": check.id,
         "title": check.title.render(language),
         "outcome": check.outcome.name,
-        "points": _number(check.points),
-        "max_points": _number(check.max_points),
+        "points": number(check.points),
+        "max_points": number(check.max_points),
         "visibility": check.visibility,
         "evidence": check.evidence,
         **_outcome(check.outcome, language),

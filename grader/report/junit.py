@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as ET
 
 from grader.model.outcome import Broken, Failed, Passed, Skipped
 from grader.model.report import CheckResult, Report
-
-_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 can't hold, not even escaped."""
+from grader.report.safe import xml
 
 
 def to_junit(report: Report, language: str = "en") -> str:
@@ -43,7 +40,7 @@ def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
         ("points", f"{check.points:g}"),
         ("max_points", f"{check.max_points:g}"),
     ):
-        ET.SubElement(properties, "property", name=key, value=_clean(value))
+        ET.SubElement(properties, "property", name=key, value=xml(value))
     match check.outcome:
         case Passed():
             pass
@@ -52,18 +49,14 @@ def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
             facts = {"call": failed.call, "expected": failed.expected, "received": failed.received}
             lines += [f"{label}: {fact}" for label, fact in facts.items() if fact]
             lines += [f"{k} = {v}" for k, v in failed.counterexample.items()]
-            element = ET.SubElement(case, "failure", message=_clean(lines[0]))
-            element.text = _clean("\n".join([*lines, failed.traceback]).strip())
+            element = ET.SubElement(case, "failure", message=xml(lines[0]))
+            element.text = xml("\n".join([*lines, failed.traceback]).strip())
         case Skipped(reason=reason):
             ET.SubElement(
-                case, "skipped", type="torchgrade.skip", message=_clean(reason.render(language))
+                case, "skipped", type="torchgrade.skip", message=xml(reason.render(language))
             )
         case Broken(reason=reason, traceback=traceback):
-            element = ET.SubElement(case, "error", message=_clean(reason.render(language)))
-            element.text = _clean(traceback)
+            element = ET.SubElement(case, "error", message=xml(reason.render(language)))
+            element.text = xml(traceback)
     if check.output:
-        ET.SubElement(case, "system-out").text = _clean(check.output)
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("�", text)
+        ET.SubElement(case, "system-out").text = xml(check.output)

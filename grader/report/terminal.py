@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -12,19 +10,11 @@ from rich.text import Text as Line
 from grader.language import text
 from grader.model.outcome import Broken, Failed, Skipped
 from grader.model.report import CheckResult, ExerciseResult, Report
+from grader.report import safe
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "bold red"), "broken": ("!", "bold magenta")}
 WAITING = ("·", "dim")
 LEFT_OUT = ("-", "yellow")
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|\u2028|\u2029|[\u202a-\u202e\u2066-\u2069]")
-"""Control characters and the marks that turn the direction of writing: what a student's code prints
-or raises must not move the cursor, colour the screen or reorder a line."""
-
-
-def safe(value: str) -> str:
-    """Return a student's text with control characters shown as escapes."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", value.replace("\r\n", "\n"))
 
 
 def heading(exercise_id: str, title: str) -> RenderableType:
@@ -81,21 +71,21 @@ def failure(check: CheckResult, language: str) -> RenderableType:
     ]
     for label, value in rows:
         if value:
-            facts.add_row(label.render(language), safe(_short(value)))
+            facts.add_row(Line(safe.line(label.render(language))), Line(safe.block(_short(value))))
     parts: list[RenderableType] = [
         Line.assemble(("✗ ", "bold red"), (check.title.render(language), "bold")),
-        Padding(Line(safe(failed.message.render(language))), (0, 0, 0, 2)),
+        Padding(Line(safe.block(failed.message.render(language))), (0, 0, 0, 2)),
     ]
     if facts.row_count:
         parts.append(Padding(facts, (0, 0, 0, 4)))
     if failed.traceback:
-        parts.append(Padding(Line(safe(failed.traceback), style="dim"), (0, 0, 0, 4)))
+        parts.append(Padding(Line(safe.block(failed.traceback), style="dim"), (0, 0, 0, 4)))
     if failed.hint:
         parts.append(Padding(Line(failed.hint.render(language)), (0, 0, 0, 2)))
     if check.output.strip():
         printed = text("Your code printed:").render(language)
         parts.append(Padding(Line(printed, style="dim"), (0, 0, 0, 2)))
-        parts.append(Padding(Line(safe(_head(check.output.rstrip()))), (0, 0, 0, 4)))
+        parts.append(Padding(Line(safe.block(_head(check.output.rstrip()))), (0, 0, 0, 4)))
     return Group(*parts)
 
 
@@ -150,7 +140,7 @@ def overview(reports: list[tuple[str, Report]], language: str) -> RenderableType
         table.add_column(ident, justify="right")
     for owner, report in reports:
         by_id = {exercise.id: exercise for exercise in report.exercises}
-        table.add_row(safe(owner), *(_cell(by_id.get(ident), language) for ident in ids))
+        table.add_row(Line(safe.line(owner)), *(_cell(by_id.get(ident), language) for ident in ids))
     return table
 
 
@@ -176,13 +166,13 @@ def class_failures(reports: list[tuple[str, Report]], language: str) -> Renderab
             assert isinstance(check.outcome, Failed)
             parts.append(
                 Line.assemble(
-                    (safe(owner), "bold"),
+                    (safe.line(owner), "bold"),
                     "  ",
                     (exercise.id, "cyan"),
                     "  ",
                     check.title.render(language),
                 )
             )
-            words = safe(check.outcome.message.render(language))
+            words = safe.block(check.outcome.message.render(language))
             parts.append(Padding(Line(words, style="dim"), (0, 0, 0, 2)))
     return Group(*parts)

@@ -117,6 +117,9 @@ def capabilities(launcher: Zygote | FreshProcesses) -> tuple[Capability, ...]:
 
 def _account(found: Mapping[str, Any], reason: str | None) -> Capability:
     """Whose rights student code has."""
+    if not any(found.get(wall) for wall in ("namespaces", "landlock", "seccomp")):
+        words = text("student code runs with all the rights of your account")
+        return Capability("account", False, words)
     if found.get("nobody"):
         words = text("student code runs as an account that owns nothing")
     elif reason is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from grader.bridge.errors import ConnectionClosed, DecodeError, Refused
 from grader.bridge.framing import Stream
 from grader.bridge.messages import Request, receive_reply, send_request
+from grader.bridge.tensors import MAX_TENSOR_BYTES
 from grader.errors import CheckDefinitionError
 from grader.language import Text, text
 from grader.sandbox.deaths import Crashed, Death, Misbehaved, TimedOut
@@ -23,7 +24,9 @@ class Session:
         """Start the process."""
         self.policy = policy
         self._process = launcher.launch(policy)
-        self._stream = Stream(self._process.socket)
+        # It can't send what it can't hold.
+        most = min(MAX_TENSOR_BYTES, policy.limits.memory_mb << 20)
+        self._stream = Stream(self._process.socket, most)
         self._number = 0
         self._released: list[int] = []
         self.death: Death | None = None
@@ -114,6 +117,14 @@ def _crash(what: str, status: int | None) -> Death:
         name = f"signal {-status}"
     if name == "SIGXCPU":
         return TimedOut(text("{call} used up the computing time of the exercise.", call=what))
+    if name == "SIGKILL":  # by a limit: what we kill ourselves has another name
+        return Crashed(
+            text(
+                "{call} was ended by the system (SIGKILL): "
+                "it used too much computing time or memory.",
+                call=what,
+            )
+        )
     return Crashed(text("{call} made the Python process crash ({signal}).", call=what, signal=name))
 
 

@@ -8,6 +8,9 @@ import tempfile
 import threading
 from pathlib import Path
 
+from grader.errors import UsageError
+from grader.language import text
+
 
 class Turn:
     """A lock among this account's graders on this machine; held once or more by this process.
@@ -47,7 +50,16 @@ class Turn:
         path = folder / f"torchgrade-loopback-{os.getuid()}.lock"
         # Whoever put a link there does not get our file somewhere else.
         flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(path, flags, 0o600)
+        try:
+            descriptor = os.open(path, flags, 0o600)
+        except OSError as error:
+            raise UsageError(
+                text(
+                    "{path} can't be opened ({reason}): remove it, or set TMPDIR to another.",
+                    path=path,
+                    reason=error.strerror,
+                )
+            ) from None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         except BaseException:

@@ -82,6 +82,8 @@ class Lab:
     outside: Path
     listeners: Listeners
     victim: subprocess.Popen[bytes]
+    recorded: str = "{}"
+    """The reference's answers at the public seed, by number."""
     known: set[int] = field(default_factory=set)
     """Processes that belong here."""
 
@@ -138,6 +140,7 @@ class Lab:
             "UDP": str(self.listeners.udp),
             "SOCKET": self.listeners.path,
             "ABSTRACT": self.listeners.abstract,
+            "RECORDED": self.recorded,
             "VICTIM": str(self.victim.pid),
             "GRADER": str(os.getpid()),
         }

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import io
-import pickle
+import pickle  # noqa: TID251 - for what must never be
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
 import msgpack
+import pytest
 import torch
+from hypothesis.errors import UnsatisfiedAssumption
 
+from grader.checks import expect
+from grader.checks.expect import Mismatch
+from grader.checks.student import Conversation, StudentRaised
 from grader.sandbox.output import Drain
+from grader.sandbox.session import Session
 
 WALLS = (
     "namespaces",
@@ -64,10 +70,15 @@ def numbers() -> Iterator[None]:
 @contextlib.contextmanager
 def caps() -> Iterator[None]:
     """Announced lengths and counts are believed."""
+    from grader.bridge.framing import Stream
+
     with (
         mock.patch("grader.bridge.framing.MAX_CONTROL", 1 << 40),
         mock.patch("grader.bridge.framing.MAX_TENSORS", 1 << 40),
         mock.patch("grader.bridge.framing.MAX_TENSOR_BYTES", 1 << 60),
+        mock.patch("grader.sandbox.session.Stream", lambda sock, *_: Stream(sock, 1 << 60)),
+        mock.patch("grader.bridge.values.MAX_HASHED", 1 << 40),
+        mock.patch("grader.checks.saved.MAX_INSTRUCTIONS", 1 << 40),
     ):
         yield
 
@@ -79,7 +90,7 @@ def plain() -> Iterator[None]:
 
     def unpackb(data: bytes, **options: Any) -> Any:
         if bytes(data[:1]) == pickle.PROTO:
-            return pickle.loads(data)  # noqa: S301 - what must never be
+            return pickle.loads(data)
         return unpack(data, **options)
 
     with mock.patch("msgpack.unpackb", unpackb):
@@ -90,7 +101,7 @@ def plain() -> Iterator[None]:
 def weights() -> Iterator[None]:
     """Saved files are loaded on the trusted side, with all that they hold."""
 
-    def load(self: Any, student: object) -> Any:  # noqa: ARG001 - the real one's signature
+    def load(self: Any, student: object) -> Any:
         return torch.load(io.BytesIO(self.data), weights_only=False)  # noqa: TID251 - what must never be
 
     with mock.patch("grader.checks.saved.SavedFile.load", load):
@@ -102,7 +113,7 @@ def output() -> Iterator[None]:
     """All that is printed is kept."""
     drain = Drain.__init__
 
-    def endless(self: Drain, descriptor: int, limit: int) -> None:  # noqa: ARG001 - the real one's
+    def endless(self: Drain, descriptor: int, limit: int) -> None:
         drain(self, descriptor, 1 << 40)
 
     with mock.patch("grader.sandbox.output.Drain.__init__", endless):
@@ -118,6 +129,79 @@ def text() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def fresh() -> Iterator[None]:
+    """All submissions share a process, one after another, until one ends it."""
+    shared: list[Session] = []
+
+    def session(launcher: Any, policy: Any) -> Session:
+        if not shared or shared[-1].death:
+            shared.append(Session(launcher, policy))
+        return shared[-1]
+
+    with (
+        mock.patch("grader.checks.bench.Session", session),
+        mock.patch.object(Session, "close"),
+    ):
+        yield
+    for each in shared:
+        each.close()
+
+
+@contextlib.contextmanager
+def names() -> Iterator[None]:
+    """What the student's code raises is raised here anew, as whatever has that name."""
+    known = {kind.__name__: kind for kind in (UnsatisfiedAssumption, pytest.skip.Exception)}
+
+    def raised(answer: Any, call: str) -> BaseException:
+        kind = known.get(answer.type)
+        return kind(answer.message) if kind else StudentRaised(answer, call)
+
+    with mock.patch("grader.checks.student.StudentRaised", raised):
+        yield
+
+
+@contextlib.contextmanager
+def verdicts() -> Iterator[None]:
+    """Verdicts come from the student's process, as where tests run inside it."""
+    asked: list[Conversation] = []
+    ask = Conversation.ask
+
+    def remembered(self: Conversation, *arguments: object, **options: Any) -> Any:
+        asked.append(self)
+        return ask(self, *arguments, **options)
+
+    def told(compare: Callable[..., None]) -> Callable[..., None]:
+        def judge(*values: object, **options: Any) -> None:
+            try:
+                compare(*values, **options)
+                failure = None
+            except Mismatch as error:
+                failure = error
+            if not ask(asked[-1], "fetch", failure is None, text="the verdict"):
+                raise failure or AssertionError
+
+        return judge
+
+    with (
+        mock.patch.object(Conversation, "ask", remembered),
+        mock.patch.object(expect, "equal", told(expect.equal)),
+        mock.patch.object(expect, "close", told(expect.close)),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def shown() -> Iterator[None]:
+    """Values are shown in full, however large they are."""
+
+    def whole(value: object) -> str:
+        return str(value.tolist() if isinstance(value, torch.Tensor) else value)
+
+    with mock.patch("grader.checks.words.whole", whole):
+        yield
+
+
 SWITCHES: dict[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
     "deadlines": deadlines,
     "seed": seed,
@@ -127,4 +211,8 @@ SWITCHES: dict[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
     "weights": weights,
     "output": output,
     "text": text,
+    "fresh": fresh,
+    "names": names,
+    "verdicts": verdicts,
+    "shown": shown,
 }

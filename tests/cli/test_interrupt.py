@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psutil
 
-
 NAME = "a-submission"
 """What the submission calls its process, by which it is seen from outside (PR_SET_NAME)."""
 

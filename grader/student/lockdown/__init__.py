@@ -22,6 +22,12 @@ SHARED_MEMORY_MB = 64
 PROCESSES = 128
 """Processes and threads that a child may have at one time."""
 
+OWN_FACTS = (
+    "status", "stat", "statm", "comm", "cmdline", "environ", "maps", "smaps", "limits",
+    "fd", "fdinfo",
+)  # fmt: skip
+"""Of /proc/self, where the machine's own /proc is all there is."""
+
 
 @dataclass(slots=True)
 class Walls:
@@ -87,7 +93,7 @@ def lock(policy: Mapping[str, Any], folder: Path, walls: Walls) -> None:
         limits.limit(policy, PROCESSES if walls.namespaces else None)
     if "environment" not in without:
         limits.environment(policy, folder)
-    if walls.level == "process":
+    if not (walls.namespaces or walls.landlock or walls.seccomp):
         return
     if "capabilities" not in without:
         kernel.drop_capabilities()
@@ -116,8 +122,9 @@ def _rules(policy: Mapping[str, Any], folder: Path, walls: Walls) -> landlock.Ru
         if policy["processes"]:
             rules.write.append(namespaces.SHARED_MEMORY)
         return rules
-    # /proc/self is this process's folder alone: a child of it has none.
-    rules.read += [*walls.readable, f"/proc/{os.getpid()}", str(folder)]
+    # Of this process alone: a child of it has none. Not the whole folder, which shows the network.
+    own = [f"/proc/{os.getpid()}/{name}" for name in OWN_FACTS]
+    rules.read += [*walls.readable, *own, str(folder)]
     if policy["scratch"]:
         rules.write.append(str(folder))
     rules.network = walls.ports >= 0 and policy["loopback"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.student.lockdown import Walls, kernel, landlock, namespaces, seccomp
+from grader.student.lockdown import PROCESSES, Walls, kernel, landlock, limits, namespaces, seccomp
 from grader.student.lockdown.syscalls import machine as processor
 
 FAILED, WORKED = 1, 0
@@ -139,6 +139,11 @@ def _namespaces(
     def child() -> None:
         namespaces.enclose(PROBED, disk_mb=1, files=10, loopback=True, shared_memory_mb=1)
         Path(PROBED, "file").touch()
+        # Before Linux 5.14 the processes of all namespaces counted together.
+        limits.limit_processes(PROCESSES)
+        if (pid := os.fork()) == 0:
+            os._exit(WORKED)
+        os.waitpid(pid, 0)
 
     inside: dict[str, str] = {}
     if not _tried(inside, "child", child, lambda: namespaces.fork_inside(home)):

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-OPEN_FILES = 1024
+OPEN_FILES = 256
+"""Not more: what lies in the buffers of sockets and pipes counts as nobody's memory."""
 
 
 def environment(policy: Mapping[str, Any], folder: Path) -> None:
@@ -56,7 +57,7 @@ def limit(policy: Mapping[str, Any], processes: int | None) -> None:
     if sys.platform == "linux":
         limits |= {"RLIMIT_MEMLOCK": 1 << 20, "RLIMIT_MSGQUEUE": 0, "RLIMIT_SIGPENDING": 1024}
     if processes is not None:
-        limits["RLIMIT_NPROC"] = processes
+        limit_processes(processes)
     sizes = _sizes()
     if sizes and not policy["devices"]:  # a CUDA context reserves more address space than exists
         limits["RLIMIT_DATA"] = sizes["VmData"] + memory
@@ -68,6 +69,16 @@ def limit(policy: Mapping[str, Any], processes: int | None) -> None:
         # A little room above lets the CPU limit come as SIGXCPU, which tells what it was.
         room = 5 if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else 0
         resource.setrlimit(number, (bound, bound + room))
+
+
+def limit_processes(number: int) -> None:
+    """Let this account have so many processes and threads, as the kernel counts them here."""
+    if sys.platform != "win32":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_NPROC)[1]
+        bound = number if hard == resource.RLIM_INFINITY else min(number, hard)
+        resource.setrlimit(resource.RLIMIT_NPROC, (bound, bound))
 
 
 def _sizes() -> dict[str, int]:

@@ -29,7 +29,7 @@ read write close fstat lseek mmap mprotect munmap brk pread64 pwrite64 readv wri
 preadv2 pwritev2 access pipe pipe2 select pselect6 poll ppoll sched_yield mremap msync mincore
 madvise dup dup2 dup3 pause nanosleep clock_nanosleep getitimer setitimer alarm getpid sendfile
 recvmsg sendmsg recvfrom sendto shutdown getsockname getpeername getsockopt setsockopt
-exit exit_group wait4 waitid uname fcntl flock fsync fdatasync truncate ftruncate fallocate
+exit exit_group wait4 waitid uname fcntl flock fsync fdatasync truncate ftruncate
 getdents getdents64 getcwd chdir fchdir rename renameat renameat2 mkdir mkdirat rmdir creat
 link linkat unlink unlinkat symlink symlinkat readlink readlinkat umask open openat openat2
 stat lstat fstatfs statfs newfstatat statx faccessat faccessat2 getxattr lgetxattr fgetxattr
@@ -115,6 +115,8 @@ def rules(needs: Needs) -> list[Rule]:
         Rule(name, ALLOW if needs.contained else ERRNO)  # outside: pretend, and change nothing
         for name in ATTRIBUTES.split()
     ]
+    # It takes disk that RLIMIT_FSIZE does not count; in a private folder the size of that does.
+    made.append(Rule("fallocate", ALLOW if needs.contained else ERRNO | errno.EOPNOTSUPP))
     # Threads, not processes, and no namespaces with them. The flags of clone3 lie in memory, where
     # no filter sees them: without it the C library falls back to clone.
     made.append(

@@ -543,13 +543,27 @@ def test_the_systems_limits_are_set(each_level: Zygote, open_session: Open, call
     assert limits["RLIMIT_CORE"] == (0, 0)
     assert limits["RLIMIT_CPU"] == (83, 88)
     assert limits["RLIMIT_FSIZE"] == (FILE_MB << 20, FILE_MB << 20)
-    assert limits["RLIMIT_NOFILE"] == (1024, 1024)
+    assert limits["RLIMIT_NOFILE"] == (256, 256)
     assert call(session, "write_large_file", FILE_MB - 1) is None
     assert call(session, "write_large_file", FILE_MB + 1).type == "OSError"
 
 
-def test_the_number_of_processes_is_limited(full: Zygote, open_session: Open, call: Call) -> None:
+def test_the_number_of_processes_is_limited(
+    full: Zygote, open_session: Open, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the kernel, however long nobody looks."""
+    monkeypatch.setattr("grader.sandbox.process.MAX_PROCESSES", 10 * PROCESSES)
     session = open_session(full, grants=FAMILY)
     assert call(session, "limits")["RLIMIT_NPROC"] == (PROCESSES, PROCESSES)
     assert call(session, "fork_idle", PROCESSES - 1) == PROCESSES - 1
     assert call(session, "fork_idle", 1).type == "BlockingIOError"
+
+
+def test_a_network_for_one_session_leaves_nothing_to_the_next(
+    each_level: Zygote, open_session: Open, call: Call
+) -> None:
+    network = open_session(each_level, grants=Grants(network="loopback"))
+    for session in (network, open_session(each_level)):
+        found = call(session, "surroundings")["descriptors"]
+        own = [number for number, target in found.items() if "/proc/" not in target]
+        assert sorted(own) == [0, 1, 2, 3]

@@ -91,9 +91,7 @@ def test_every_name_in_the_rules_is_in_the_table(needs: Needs) -> None:
 Program = list[tuple[int, int, int, int]]
 
 
-def verdict(
-    code: Program, architecture: int, number: int, arguments: tuple[int, ...] = ()
-) -> int:
+def verdict(code: Program, architecture: int, number: int, arguments: tuple[int, ...] = ()) -> int:
     """Run classic BPF as the kernel does: one accumulator, jumps forward only."""
     data = struct.pack("IIQ6Q", number, architecture, 0, *(*arguments, 0, 0, 0, 0, 0, 0)[:6])
     accumulator = place = 0

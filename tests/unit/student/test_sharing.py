@@ -1,5 +1,4 @@
-"""Processes of one submission work together: its locks are as multiprocessing's, its tensors cross.
-"""
+"""Processes of one submission: their locks are as multiprocessing's, their tensors cross."""
 
 from __future__ import annotations
 
@@ -102,7 +101,7 @@ def test_a_lock_may_be_given_by_another_thread(make: Make) -> None:
     lock = make(SEMAPHORE, 1, 1)
     lock.acquire()
     assert in_thread(lambda: lock.acquire(timeout=0.05)) is False
-    assert in_thread(lambda: lock._is_mine()) is False
+    assert in_thread(lock._is_mine) is False
     assert in_thread(lock.release) is None
     assert lock.acquire(False)
 
@@ -229,7 +228,7 @@ def answer(session: Session, name: str, *arguments: object) -> Any:
     return found
 
 
-FAMILY = '''
+FAMILY = """
 import multiprocessing as mp
 import os
 import subprocess
@@ -354,7 +353,7 @@ def values():
 def program():
     code = "import torch; print(int(torch.arange(4).sum()))"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
-'''
+"""
 
 BATCHES = [[[n, n * n] for n in range(first, min(first + 3, 10))] for first in (0, 3, 6, 9)]
 

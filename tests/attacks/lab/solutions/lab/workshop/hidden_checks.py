@@ -1,7 +1,7 @@
 """What nobody can answer without the reference."""
 
 import torch
-from grader.checks import check, expect
+from grader.checks import SavedFile, check, expect
 from hypothesis import given
 from hypothesis.strategies import integers
 
@@ -18,3 +18,13 @@ def scales(student, reference):
     """`scale` is the reference's."""
     x = torch.linspace(-1.0, 1.0, 12).reshape(3, 4)
     expect.close(student.scale(x), reference.scale, x)
+
+
+@check(points=0)
+def saves(student):
+    """`save` writes a state dict."""
+    student.save("saved.pt")
+    file = SavedFile.read(student, "saved.pt")
+    classes, weights = file.classes(), file.load(student)
+    expect.that(weights is not None, "The file holds no state dict.")
+    expect.equal(sorted(classes), [])

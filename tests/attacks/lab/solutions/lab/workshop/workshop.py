@@ -14,3 +14,6 @@ def answer(number):
 def scale(tensor):
     return tensor * float(answer(0) % 1000 + 1001)
 
+
+def save(path):
+    torch.save({"weight": torch.ones(2)}, path)
