@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -188,6 +189,7 @@ def run(
         )
     finally:
         examiner.bench.clear()
+        _forget(files)
     if hooks.error:
         raise hooks.error
     if hooks.problems:
@@ -195,6 +197,13 @@ def run(
     if not hooks.done:
         raise InternalError(f"pytest ended with status {status} before anything was examined")
     return hooks.result  # type: ignore[return-value]
+
+
+def _forget(files: Sequence[str]) -> None:
+    """Let a later run in this process import the checks anew: this one's hooks stand in them."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in files:
+            del sys.modules[name]
 
 
 def _root(exercises: Sequence[Exercise]) -> str:

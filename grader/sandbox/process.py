@@ -139,15 +139,20 @@ def written(folder: Path) -> tuple[int, int]:
         path = folders.pop()
         if len(path) > MAX_PATH:  # what lies below could soon not be counted any more
             return MAX_FILES + 1, size
-        with contextlib.suppress(OSError), os.scandir(path) as entries:
-            for entry in entries:
-                count += 1
-                with contextlib.suppress(OSError):
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                if count > MAX_FILES:
-                    break
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    count += 1
+                    with contextlib.suppress(OSError):
+                        size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    if count > MAX_FILES:
+                        break
+        except PermissionError:  # shut so that it can't be counted
+            return MAX_FILES + 1, size
+        except OSError:
+            continue
     return count, size
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +32,8 @@ class Session:
         self._number = 0
         self._released: list[int] = []
         self.death: Death | None = None
+        self.expires = math.inf
+        """When, by the clock, nothing more is asked: other requests may have taken all the time."""
         self._closed = False
 
     def request(
@@ -67,6 +71,14 @@ class Session:
             what=what or operation,
         )
         try:
+            if time.monotonic() > self.expires:
+                raise TimedOut(
+                    text(
+                        "{call} was not waited for: "
+                        "the calls before it have used up the time of this exercise.",
+                        call=what or operation,
+                    )
+                )
             try:
                 send_request(self._stream, request, watch.wait)
             except Refused as refusal:

@@ -46,6 +46,7 @@ def remove(folder: Path) -> None:
                 if not entry.is_dir(follow_symlinks=False):
                     os.unlink(entry.path)  # noqa: PTH108 - thousands of them: be quick
                     continue
+                os.chmod(entry.path, 0o700)  # noqa: PTH101 - it may be shut to its owner
                 for below in list(os.scandir(entry.path)):
                     number += 1
                     os.rename(below.path, folder / f"\N{BULLET}{number}")  # noqa: PTH104

@@ -153,9 +153,11 @@ class Zygote:
                     pass
             except OSError as error:
                 raise InternalError(f"the zygote is gone: {error}{self._last_words()}") from error
-            ident = int(answer["pid"])
+            ident, pid = int(answer["pid"]), answer["seen"]
             self._exits.pop(ident, None)  # the number was another process's before
-            return ident, answer["seen"] or ident
+            if pid <= 1:  # never take a number of the zygote's own namespace for one of ours
+                raise InternalError("no descriptor of the new process came: too many are open here")
+            return ident, pid
 
     def wait_ready(self) -> None:
         """Wait until the imports are done.
@@ -231,9 +233,11 @@ class Zygote:
                 self._control.settimeout(EXIT_SECONDS)
                 while pid not in self._exits:
                     self._receive()
-                self._control.settimeout(START_SECONDS)
             except OSError:  # the zygote is gone, or was closed
                 return None
+            finally:
+                with contextlib.suppress(OSError):
+                    self._control.settimeout(START_SECONDS)
             return self._exits[pid]
 
 

@@ -20,7 +20,6 @@ WINS = (
     "neighbour",  # another submission's result changed
     "hung",  # the grader did not come back
     "grader_memory",  # the grader took much more memory
-    "litter",  # files were left where student code could have left them
     "printed",  # the report's text carries commands or control characters
 )
 

@@ -21,6 +21,8 @@ ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
 NETLINK_ROUTE = 0
+SOL_SOCKET, BUFFER_SIZES = 1, (7, 8)
+"""SO_SNDBUF, SO_RCVBUF."""
 SOCK_STREAM, SOCK_KIND = 1, 0xF
 CLONE_THREAD = 0x00010000
 
@@ -109,6 +111,8 @@ def _is(argument: int, value: int, mask: int = WORD) -> tuple[int, int, int]:
 def rules(needs: Needs) -> list[Rule]:
     """Return what a process with these needs may call."""
     made = [Rule("fcntl", ERRNO | errno.EPERM, (_is(1, command),)) for command in FCNTL_OF_SIGNALS]
+    # Pretended: what lies in large buffers would be memory that no limit counts.
+    made += [Rule("setsockopt", ERRNO, (_is(1, SOL_SOCKET), _is(2, name))) for name in BUFFER_SIZES]
     made += [Rule(name) for name in EVERYDAY.split()]
     made += [Rule(name, ERRNO) for name in PRETENDED.split()]  # "error" 0 is success
     made += [

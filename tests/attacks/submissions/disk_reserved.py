@@ -2,8 +2,8 @@
 # tries = "reserves 400 MB of disk for a file at once"
 # exercise = "workshop"
 # wins = "claim"
-# stopped_by = ["private root", "deadline by the clock"]
-# proof = {without = ["deadlines"]}
+# stopped_by = ["private root", "seccomp", "deadline by the clock"]
+# proof = {without = ["seccomp"]}
 # ///
 import ctypes
 import os
