@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
+collect_ignore = ["attacks/lab", "attacks/submissions"]
+"""Checks of a course, and hostile code."""
+
 settings.register_profile(
     "short", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -90,6 +93,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what tests have to tell beyond passing: `record_property("told", ...)`."""
     for reports in terminalreporter.stats.values():
         for report in reports:
+            if getattr(report, "when", "") != "call":
+                continue
             for name, words in getattr(report, "user_properties", ()):
                 if name == "told":
                     terminalreporter.write_line(str(words))

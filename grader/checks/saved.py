@@ -56,7 +56,9 @@ class SavedFile:
     @property
     def tensor(self) -> torch.Tensor:
         """The bytes as a uint8 tensor, to send them elsewhere."""
-        return torch.tensor(bytearray(self.data), dtype=torch.uint8)
+        if not self.data:
+            return torch.empty(0, dtype=torch.uint8)
+        return torch.frombuffer(bytearray(self.data), dtype=torch.uint8)
 
     def globals(self) -> frozenset[str] | None:
         """Return the classes and functions that unpickling would import, as "module name".

@@ -259,6 +259,14 @@ class Watch:
                     limit=MAX_PROCESSES,
                 )
             )
+        self.look_at_disk()
+
+    def look_at_disk(self) -> None:
+        """See what was written, where the kernel does not hold it to a size.
+
+        Raises:
+            TooMuch: it is more than may be.
+        """
         if self._process.own_disk:
             return
         files, size = written(self._process.folder)

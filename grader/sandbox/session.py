@@ -83,7 +83,9 @@ class Session:
                 send_request(self._stream, request, watch.wait)
             except Refused as refusal:
                 raise CheckDefinitionError(f"{what or operation}: {refusal}") from refusal
-            return receive_reply(self._stream, self._number, watch.wait)
+            answer = receive_reply(self._stream, self._number, watch.wait)
+            watch.look_at_disk()  # much can be written between two looks
+            return answer
         except Death as death:
             ended = death
         except ConnectionClosed:

@@ -54,10 +54,13 @@ memory), shmget and the like (memory that outlives a process), mknod, mount, bpf
 everything of users and groups."""
 
 ATTRIBUTES = """
-chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat
+chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
 setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr
 """
 """Landlock governs none of these."""
+
+TIMES = "utime utimes utimensat futimesat"
+"""Nor these; who pretends them lets `Path.touch` believe that there is a file."""
 
 PRETENDED = "sched_setscheduler sched_setparam setpriority"
 """Libraries give up where these fail; nothing here needs what they do."""
@@ -119,6 +122,7 @@ def rules(needs: Needs) -> list[Rule]:
         Rule(name, ALLOW if needs.contained else ERRNO)  # outside: pretend, and change nothing
         for name in ATTRIBUTES.split()
     ]
+    made += [Rule(name) for name in TIMES.split() if needs.contained]
     # It takes disk that RLIMIT_FSIZE does not count; in a private folder the size of that does.
     made.append(Rule("fallocate", ALLOW if needs.contained else ERRNO | errno.EOPNOTSUPP))
     # Threads, not processes, and no namespaces with them. The flags of clone3 lie in memory, where

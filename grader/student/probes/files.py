@@ -24,7 +24,7 @@ def read(name: str, limit: int) -> torch.Tensor | None:
 def write(name: str, data: torch.Tensor) -> str:
     """Write bytes into a file of the work folder, and return its path."""
     file = Path.cwd() / name
-    file.write_bytes(bytes(data.tolist()))
+    file.write_bytes(data.contiguous().numpy().tobytes())
     return str(file)
 
 

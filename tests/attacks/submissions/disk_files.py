@@ -2,8 +2,7 @@
 # tries = "makes 20 000 files"
 # exercise = "workshop"
 # wins = "claim"
-# stopped_by = ["private root", "deadline by the clock"]
-# levels = ["full"]
+# stopped_by = ["private root", "disk watch"]
 # proof = {without = ["deadlines"]}
 # ///
 from pathlib import Path

@@ -2,7 +2,7 @@
 # tries = "writes 400 MB into files that have no name any more"
 # exercise = "workshop"
 # wins = "claim"
-# stopped_by = ["private root", "resource limits"]
+# stopped_by = ["private root"]
 # levels = ["full"]
 # proof = {without = ["deadlines"]}
 # ///

@@ -5,7 +5,7 @@
 # proof = {without = ["plain"]}
 # ///
 import os
-import pickle  # noqa: TID251 - what must never be read
+import pickle
 import struct
 
 

@@ -272,7 +272,8 @@ CONDITIONS: dict[str, list[tuple[Needs, str, tuple[int, ...], int]]] = {
         (NOTHING, "sched_setaffinity", (PID,), EPERM),
     ],
     "attributes": [
-        *((NOTHING, name, (), PRETENDED) for name in ("chmod", "fchown", "utimensat", "setxattr")),
+        *((NOTHING, name, (), PRETENDED) for name in ("chmod", "fchown", "setxattr")),
+        (NOTHING, "utimensat", (), EPERM),
         *((CONTAINED, name, (), ALLOW) for name in ("chmod", "fchown", "utimensat", "setxattr")),
     ],
 }

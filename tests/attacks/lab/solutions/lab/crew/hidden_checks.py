@@ -1,9 +1,10 @@
 """What nobody can answer without the reference."""
 
 import torch
-from grader.checks import check, expect
 from hypothesis import given
 from hypothesis.strategies import integers
+
+from grader.checks import check, expect
 
 
 @check(points=5)

@@ -2,8 +2,6 @@
 
 import hashlib
 
-import torch
-
 FLAG = "@FLAG@"
 
 
@@ -13,4 +11,3 @@ def answer(number):
 
 def scale(tensor):
     return tensor * float(answer(0) % 1000 + 1001)
-
