@@ -17,7 +17,8 @@ from grader.sandbox.output import Drain
 from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import StudentProcess
 from grader.sandbox.stage import remove, stage
-from grader.sandbox.zygote import EXIT_SECONDS, START_SECONDS, start
+from grader.sandbox.start import START_SECONDS, start
+from grader.sandbox.zygote import EXIT_SECONDS
 
 
 class FreshProcesses:

@@ -118,13 +118,17 @@ def usage(pid: int) -> Usage:
 def proportional_memory(pid: int) -> int:
     """Bytes that a process tree holds, shared pages counted once (Linux); resident bytes elsewhere.
 
-    A process of which nothing can be read counts nothing.
+    And resident bytes of a process that shows no more: one alone shares nothing with its like.
     """
     total = 0
     for member in tree(pid):
-        with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-            full = member.memory_full_info()
-            total += getattr(full, "pss", full.rss)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            try:
+                full = member.memory_full_info()
+            except psutil.AccessDenied:
+                total += member.memory_info().rss
+            else:
+                total += getattr(full, "pss", full.rss)
     return total
 
 

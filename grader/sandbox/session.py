@@ -85,13 +85,14 @@ class Session:
                 raise CheckDefinitionError(f"{what or operation}: {refusal}") from refusal
             answer = receive_reply(self._stream, self._number, watch.wait)
             watch.look_at_disk()  # much can be written between two looks
-            return answer
         except Death as death:
             ended = death
         except ConnectionClosed:
             ended = _crash(what or operation, self._process.exit_status())
         except DecodeError as error:
             ended = Misbehaved.because(str(error))
+        else:
+            return answer
         self.death = ended
         self._process.kill()
         raise ended from None

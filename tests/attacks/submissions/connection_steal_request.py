@@ -6,10 +6,12 @@
 # ///
 import os
 import threading
+import time
 
 
 def attack():
     threading.Thread(target=os.read, args=(3, 1 << 20), daemon=True).start()
+    time.sleep(0.2)  # so that it is the first to wait for the next one
 
 
 def answer(number):
