@@ -3,7 +3,7 @@
 # exercise = "workshop"
 # wins = "claim"
 # stopped_by = ["private root", "seccomp", "deadline by the clock"]
-# proof = {without = ["seccomp"]}
+# proof = {without = ["seccomp", "deadlines"]}
 # ///
 import ctypes
 import os

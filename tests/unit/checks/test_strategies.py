@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 import torch
 from hypothesis import find, given
@@ -32,7 +34,8 @@ def test_classification_data_fits_together(drawn: tuple[torch.Tensor, torch.Tens
 
 
 def test_tensors_shrink_to_small_readable_ones() -> None:
-    smallest = find(tensors(sizes(1, 8), sizes(1, 8)), lambda t: bool((t > 1).any()))
+    strategy = tensors(sizes(1, 4), sizes(1, 4))
+    smallest = find(strategy, lambda t: bool((t > 1).any()), random=Random(0))
     assert smallest.shape == (1, 1)
     assert smallest.item() == pytest.approx(1.25)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import UsageError
 from grader.sandbox.turns import Turn
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no file locks of this kind")
@@ -144,7 +145,7 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     folder, target = tmp_path / "shared", tmp_path / "target"
     folder.mkdir()
     (folder / f"torchgrade-loopback-{os.getuid()}.lock").symlink_to(target)
-    with pytest.raises(OSError, match="symbolic links"):
+    with pytest.raises(UsageError, match="symbolic links"):
         Turn(folder).take()
     assert not target.exists()
 
