@@ -30,7 +30,7 @@ def colliding(count):
 
 
 def attack():
-    pairs = [[1, *pair] for pair in colliding(60_000)]
+    pairs = [[1, *pair] for pair in colliding(25_000)]
     control = msgpack.packb([[2, "value", [3, *pairs]], []])
     data = struct.pack("<4sI", b"TGB1", len(control)) + control
     while data:
