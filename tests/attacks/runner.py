@@ -71,7 +71,7 @@ def main() -> None:
         (folder / "tmp").mkdir()
         (folder / "tmp").chmod(0o711)
         tempfile.tempdir = str(folder / "tmp")
-        with Lab.open(folder) as lab:
+        with Lab.open(folder, patient=bool(without)) as lab:
             if "boundary" in without:
                 for attack in chosen:
                     tell(attack, asked.level, naive(lab, attack))
