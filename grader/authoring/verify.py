@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from grader.authoring.mistake import read_mistake
+from grader.authoring.fingerprints import outdated
 from grader.authoring.stub import make_stub
 from grader.grading.grading import Grading, grading
 from grader.language import Text, text
 from grader.model.exercise import Exercise
+from grader.model.mistake import Mistake, read_mistake
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
 from grader.model.report import ExerciseResult, left_out
 from grader.model.source import read_source
@@ -170,10 +171,22 @@ def _mistake(bench: Grading, exercise: Exercise, path: Path) -> Text | None:
         return text("declares checks that do not exist: {names}", names=", ".join(sorted(unknown)))
     failed = {name for name, check in names.items() if isinstance(check.outcome, Failed)}
     able = {name for name, check in names.items() if not left_out(check.outcome)}
-    if failed == mistake.fails & able and failed:
-        return None
-    return text(
-        "fails {failed}, but declares {declared}",
-        failed=", ".join(sorted(failed)) or "nothing",
-        declared=", ".join(sorted(mistake.fails)) or "nothing",
-    )
+    if failed != mistake.fails & able or not failed:
+        return text(
+            "fails {failed}, but declares {declared}",
+            failed=", ".join(sorted(failed)) or "nothing",
+            declared=", ".join(sorted(mistake.fails)) or "nothing",
+        )
+    return _misnamed(mistake, result) or outdated(exercise, mistake, result, dict(bench.evidence))
+
+
+def _misnamed(mistake: Mistake, result: ExerciseResult) -> Text | None:
+    """Every check that the mistake fails has to name it."""
+    wanted = mistake.same_as or mistake.name
+    for check in result.checks:
+        if not isinstance(check.outcome, Failed):
+            continue
+        named = check.outcome.diagnosis.mistake if check.outcome.diagnosis else None
+        if named != wanted:
+            return text("is named {named} by {check}", named=named or "nothing", check=check.id)
+    return None

@@ -121,5 +121,5 @@ def checked(value: torch.Tensor) -> torch.Tensor:
     A bool is one byte, and a byte other than 0 or 1 in it is undefined behaviour in torch.
     """
     if value.dtype is torch.bool and value.numel():
-        return value.view(torch.uint8).ne(0)
+        value.view(torch.uint8).ne_(0)  # in its place: it may be as large as a student made it
     return value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.bridge.messages import Raised
+from grader.checks.evidence import Sketch, sketch_of_answer
 from grader.checks.student import Student, StudentRaised
 from grader.language import Text, text
 from grader.model.exercise import Exercise
@@ -23,6 +25,10 @@ TOTAL = 4.0, 20.0
 seconds by the clock. Nothing honest comes near; code that sleeps in every call does."""
 
 
+ANSWERS = 12
+"""Answers of the student's process that are kept for the diagnosis of a failure."""
+
+
 class OutOfTime(Exception):
     """Earlier checks of this exercise used up its time in deadlines."""
 
@@ -36,11 +42,14 @@ class Bench:
     submission: Submission | None = None
     last_call: str | None = None
     """The call that was made last in the current check, as source text."""
+    answers: deque[Sketch] = field(default_factory=lambda: deque(maxlen=ANSWERS))
+    """Sketches of the last answers to the current check, or to the current example."""
     answered: bool = False
     """Whether the student's process has been asked anything in the current check."""
     _session: Session | None = None
     _extra: list[Session] = field(default_factory=list)
     _printed: list[str] = field(default_factory=list)
+    _seeded: bool = False
     _lost_s: float = 0.0
     _expires: float = 0.0
     """When, by the clock, all checks of the exercise have to be done."""
@@ -68,6 +77,7 @@ class Bench:
             OutOfTime: nothing more is tried for this submission.
         """
         self.last_call, self.answered = None, False
+        self.renew()
         assert self.exercise
         used_up = self._lost_s > self.exercise.limits.total_seconds
         if used_up or time.monotonic() > self._expires:
@@ -107,11 +117,30 @@ class Bench:
             self._session = self._start((), load=True)
         elif self._session.death:
             raise self._session.death
+        if not self._seeded:
+            self._seeded = True
+            self._seed(self._session)
         return self._session
+
+    def renew(self) -> None:
+        """A check, or an example of one, begins: nothing of what was before decides what comes.
+
+        The generators start from the same state, so that code which draws from them without a seed
+        gives the same values in every run, whatever ran before.
+        """
+        self.answers.clear()
+        self._seeded = False
+
+    def _seed(self, session: Session) -> None:
+        self._ask(session, "probe", "probes.state.seed", [], {"number": 0}, what="seed")
 
     def called(self, call: str) -> None:
         """Take note of a call."""
         self.last_call = call
+
+    def told(self, answer: object) -> None:
+        """Take note of an answer."""
+        self.answers.append(sketch_of_answer(answer))
 
     def fresh(self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool) -> Student:
         """Start another process for the same submission, until the end of the check."""
@@ -144,6 +173,7 @@ class Bench:
         session.expires = self._expires
         name = self.exercise.files[0]
         try:
+            self._seed(session)
             for probe, keywords in before:
                 self._ask(session, "probe", f"probes.{probe}", [], dict(keywords), what=probe)
             if load:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from grader.checks import needs
 from grader.checks.bench import Bench
 from grader.checks.definition import CheckInfo, info_of
+from grader.checks.evidence import Evidence, evidence_of
 from grader.checks.outcomes import outcome_of
 from grader.checks.titles import title_of, translated
 from grader.checks.words import whole
@@ -55,8 +57,13 @@ class Examiner:
         self.starved = False
         """Whether the last check died because the machine was too busy to run it."""
         self._seed = seed
+        self.evidence: dict[str, Evidence] = {}
+        """What each failed check saw."""
+        self.examples: dict[str, Mapping[str, object]] = {}
+        """The inputs that failed, for checks by property."""
         self._example: Mapping[str, object] | None = None
         self._outcome: Outcome | None = None
+        self._seen: Evidence | None = None
         self._failures = 0
         self._duration = 0.0
 
@@ -120,6 +127,7 @@ class Examiner:
             drawn = {name: v for name, v in arguments.items() if name not in fixtures}
             if self._failures and not self._worth_a_try(drawn):
                 return
+            self.bench.renew()
             try:
                 inner(**arguments)
             except Exception:
@@ -141,9 +149,16 @@ class Examiner:
 
     # ---- one check ----
 
+    def forget(self) -> None:
+        """Another submission begins."""
+        self.results.clear()
+        self.evidence.clear()
+        self.examples.clear()
+
     def start(self) -> None:
         """A check is about to run."""
         self._example = self._outcome = None
+        self._seen = None
         self._failures = 0
         self._duration = 0.0
         self.starved = False
@@ -182,7 +197,9 @@ class Examiner:
             return
         if isinstance(self._outcome, Skipped) or call.when == "teardown":
             return
-        self._outcome = outcome_of(error, self.bench, self._example)
+        shown = {name: whole(value) for name, value in (self._example or {}).items()}
+        self._outcome = outcome_of(error, self.bench, MappingProxyType(shown))
+        self._seen = evidence_of(error, self.bench.last_call, self.bench.answers, shown)
         if isinstance(error, Death):
             self.bench.lost(call.duration)
             self.starved = error.starved
@@ -190,6 +207,11 @@ class Examiner:
     def finish(self, check: CheckItem) -> CheckResult:
         """The check has ended: keep its result."""
         output = self.bench.end()
+        self.evidence.pop(check.id, None)
+        if self._seen is not None:
+            self.evidence[check.id] = self._seen
+        if self._example is not None:
+            self.examples[check.id] = self._example
         outcome = self._outcome or Broken(text("The check did not run."), "")
         result = CheckResult(
             id=check.id,
@@ -199,6 +221,7 @@ class Examiner:
             visibility=check.visibility,
             evidence=check.info.evidence,
             output=output if isinstance(outcome, Failed) else "",
+            tells_mistake=check.visibility == "visible" or check.exercise.tells_hidden_mistakes,
             duration_s=round(self._duration, 4),
         )
         self.results[check.id] = result

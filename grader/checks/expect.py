@@ -29,9 +29,12 @@ class Mismatch(AssertionError):
         received: str | None = None,
         hint: Text | None = None,
         call: str | None = None,
+        compared: tuple[object, object] | None = None,
     ) -> None:
+        """`compared`: the value that came back, and the right one, for the diagnosis."""
         self.message, self.hint, self.call = message, hint, call
         self.expected, self.received = expected, received
+        self.compared = compared
         super().__init__(str(message))
 
 
@@ -40,6 +43,7 @@ def _fail(message: Text, actual: object, expected: object, because: str | None) 
         Text(because) if because else message,
         expected=expected if isinstance(expected, str) else words.whole(expected),
         received=words.whole(actual),
+        compared=(actual, expected),
     )
 
 
@@ -196,8 +200,9 @@ def close(
                 expected=tuple(truth.shape),
             )
             _fail(message, actual, wanted.value, because)
-        if not tolerance.within(value, truth, bound):
-            worst = tolerance.largest_difference(value, truth)
+        found = tolerance.wide(value)
+        if not tolerance.within(found, truth, bound):
+            worst = tolerance.largest_difference(found, truth)
             message = text(
                 "The result{where} differs from the expected one by up to {difference}.",
                 where=f" {path}" if path else "",

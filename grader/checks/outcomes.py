@@ -10,30 +10,28 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from grader.bridge.messages import Raised
 from grader.checks.bench import Bench, OutOfTime, known_error, trace_of
 from grader.checks.expect import Mismatch
 from grader.checks.student import NotData, StudentRaised
-from grader.checks.words import show, whole
+from grader.checks.words import show
 from grader.errors import GraderError
 from grader.language import Text, text
 from grader.model.outcome import Broken, Failed, Outcome
 from grader.sandbox.deaths import Death
 
 
-def outcome_of(error: BaseException, bench: Bench, example: Mapping[str, object] | None) -> Outcome:
+def outcome_of(error: BaseException, bench: Bench, shown: Mapping[str, str]) -> Outcome:
     """Return what became of a check that raised.
 
     Args:
         error: what it raised.
         bench: where the submission was examined.
-        example: the smallest failing input, for a check by property.
+        shown: the smallest failing input, as text; empty for a check with fixed inputs.
     """
     from hypothesis.errors import Flaky, FlakyStrategyDefinition
 
-    shown = MappingProxyType({name: whole(value) for name, value in (example or {}).items()})
     call = bench.last_call
     match error:
         case Mismatch():

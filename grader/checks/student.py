@@ -48,6 +48,10 @@ class Host(Protocol):
         """Take note of a call, for the message of a failure."""
         ...
 
+    def told(self, answer: object) -> None:
+        """Take note of an answer, for the diagnosis of a failure."""
+        ...
+
     def fresh(self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool) -> Student:
         """Start another process for the same submission, until the end of the check."""
         ...
@@ -78,8 +82,11 @@ class Conversation:
         except Refused as refusal:
             raise NotData(refusal_text(refusal, text, REASONS), text) from None
         if isinstance(answer, Raised):
+            self.host.told(answer)
             raise StudentRaised(answer, text)
-        return self._values(answer, text)
+        values = self._values(answer, text)
+        self.host.told(values)
+        return values
 
     def _values(self, answer: Any, text: str) -> Any:
         if type(answer) is Ref:

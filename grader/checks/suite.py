@@ -7,10 +7,11 @@ assertion rewriting, fixtures, parametrisation, hypothesis.
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import pytest
@@ -18,6 +19,7 @@ import torch
 
 from grader.checks import plugin
 from grader.checks.bench import Bench
+from grader.checks.evidence import Evidence
 from grader.checks.examiner import CHECK, Examiner
 from grader.errors import CheckDefinitionError, InternalError, UsageError
 from grader.language import Text, text
@@ -63,7 +65,7 @@ class Suite:
             return self._unloadable(exercise, Failed(submission.problem), "")
         bench = self._examiner.bench
         bench.place(exercise, submission)
-        self._examiner.results.clear()
+        self._examiner.forget()
         try:
             if failure := bench.load():
                 return self._unloadable(exercise, failure, bench.end())
@@ -75,6 +77,54 @@ class Suite:
             return tuple(results)
         finally:
             bench.clear()
+
+    @property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """What each failed check of the last submission saw, by the check's id."""
+        return dict(self._examiner.evidence)
+
+    @property
+    def examples(self) -> Mapping[str, Mapping[str, object]]:
+        """The inputs that failed for the last submission, for checks by property."""
+        return dict(self._examiner.examples)
+
+    def replay(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        pinned: Mapping[str, Mapping[str, object]],
+    ) -> Mapping[str, Evidence]:
+        """Run some checks on another submission; return what those that fail see.
+
+        Args:
+            exercise: one of those that were collected.
+            submission: its files.
+            pinned: for each check's id the one input to try; empty for a check with fixed inputs.
+        """
+        bench = self._examiner.bench
+        bench.place(exercise, submission)
+        self._examiner.forget()
+        try:
+            if bench.load():
+                return {}
+            for item in self.of(exercise):
+                if (ident := item.stash[CHECK].id) in pinned:
+                    self._run_pinned(item, pinned[ident])
+            return self.evidence
+        finally:
+            bench.clear()
+
+    def _run_pinned(self, item: pytest.Item, example: Mapping[str, object]) -> None:
+        assert isinstance(item, pytest.Function)
+        whole = item.obj
+        if example:
+            item.obj = functools.partial(whole.hypothesis.inner_test, **example)
+        try:
+            # What it waits for is of no account here.
+            self._examiner.results.clear()
+            self._run(item)
+        finally:
+            item.obj = whole
 
     def not_started(self, exercise: Exercise) -> tuple[CheckResult, ...]:
         """Return the results for a stub that was left as it was, without running anything."""

@@ -45,9 +45,10 @@ class Wanted:
 
 
 def flatten(value: object) -> list[Leaf] | None:
-    """Return the numbers in a nested value as float64 or complex128 tensors with their paths.
+    """Return the numbers in a nested value as tensors with their paths.
 
-    None where something in it is no number.
+    They keep their dtypes: what a student's code gave back is not made wider before its shape is
+    known to be the expected one. None where something in it is no number.
     """
     try:
         return list(_leaves(value, ""))
@@ -55,9 +56,14 @@ def flatten(value: object) -> list[Leaf] | None:
         return None
 
 
+def wide(value: torch.Tensor) -> torch.Tensor:
+    """Return a leaf as float64 or complex128."""
+    return value.to(torch.complex128 if value.is_complex() else torch.float64)
+
+
 def _leaves(value: Any, path: str) -> Iterator[Leaf]:
     if isinstance(value, torch.Tensor):
-        yield path, value.detach().to(torch.complex128 if value.is_complex() else torch.float64)
+        yield path, value.detach()
     elif type(value) in (int, float):
         yield path, torch.tensor(value, dtype=torch.float64)
     elif type(value) in (list, tuple):
@@ -141,7 +147,7 @@ def _numbers(value: object) -> list[Leaf]:
     leaves = flatten(value)
     if leaves is None:
         raise CheckDefinitionError(f"expect.close: the oracle gave {value!r}, which has no numbers")
-    return leaves
+    return [(path, wide(leaf)) for path, leaf in leaves]
 
 
 def _dtype(inputs: Sequence[object]) -> torch.dtype:
@@ -220,8 +226,9 @@ class _Rounded(TorchDispatchMode):
 _MOVED = frozenset(
     (
         "mm bmm addmm baddbmm sum mean exp log log_softmax _log_softmax "
-        "_log_softmax_backward_data _softmax _softmax_backward_data add sub mul div pow sqrt "
-        "rsqrt tanh sigmoid var std nll_loss_forward convolution logsumexp linalg_vector_norm"
+        "_log_softmax_backward_data _softmax _softmax_backward_data add sub rsub mul div pow sqrt "
+        "rsqrt tanh sigmoid sigmoid_backward log1p expm1 var std nll_loss_forward convolution "
+        "logsumexp linalg_vector_norm"
     ).split()
 )
 """Operations that round; views, copies and comparisons do not."""

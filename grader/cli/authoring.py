@@ -75,15 +75,34 @@ def stub(
         typer.echo(f"{one.stub}")
 
 
+def fingerprints(
+    exercise: Annotated[
+        list[str] | None, typer.Argument(help="Exercises; all if none is named.")
+    ] = None,
+    course: CourseOption = None,
+) -> None:
+    """Write anew what each mistake shows, so that a desk without them can name them."""
+    from grader.authoring.fingerprints import write_fingerprints
+
+    found = _course(course)
+    exercises = [found.exercise(name) for name in exercise] if exercise else list(found.exercises)
+    for path in write_fingerprints(exercises):
+        typer.echo(f"{path}")
+
+
 def new(
     name: Annotated[str, typer.Argument(help="The new exercise's name, such as batch_norm.")],
     track: Annotated[str, typer.Option("--track", help="The folder that it joins.")] = "intro",
     course: CourseOption = None,
 ) -> None:
     """Begin a new exercise: small, complete, and green by `grader verify`."""
+    from grader.authoring.fingerprints import write_fingerprints
     from grader.authoring.new import new_exercise
 
-    for path in new_exercise(_course(course), name, track):
+    found = _course(course)
+    for path in new_exercise(found, name, track):
+        typer.echo(f"{path}")
+    for path in write_fingerprints([Course.load(found.root).exercise(name)]):
         typer.echo(f"{path}")
     typer.echo(f"Write yours in their place, then prove it with: grader verify {name}")
 
@@ -92,4 +111,5 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(verify)
     app.command()(stub)
+    app.command()(fingerprints)
     app.command()(new)

@@ -223,6 +223,9 @@ class _View(AbstractContextManager["_View"]):
             else:
                 self._show()
             self._show(terminal.failure(failed, self._speech))
+            if others := terminal.other_mistakes(exercise, self._speech):
+                self._show()
+                self._show(others)
             self._show()
 
     def _show(self, what: RenderableType = "") -> None:

@@ -16,6 +16,7 @@ from grader.model.submission import Submission, same_code
 from grader.sandbox import capabilities
 
 if TYPE_CHECKING:
+    from grader.checks.evidence import Evidence
     from grader.checks.suite import Suite
     from grader.sandbox.policy import Level
     from grader.sandbox.process import Launcher
@@ -32,10 +33,15 @@ class Grading:
     """What `grading` hands to its caller: grade as many submissions as you like."""
 
     def __init__(self, suite: Suite, launcher: Launcher) -> None:
+        from grader.diagnosis.diagnose import Diagnostician
+
         self._suite = suite
         self._launcher = launcher
+        self._diagnostician = Diagnostician(suite)
         self.run = secrets.token_hex(6)
         """Identifies this run. It says nothing about the seed."""
+        self.evidence: Mapping[str, Evidence] = {}
+        """What each failed check of the last work saw, by the check's id."""
 
     def grade(
         self, exercise: Exercise, submission: Submission, seen: Seen = lambda *_: None
@@ -47,10 +53,13 @@ class Grading:
             submission: its files; a stub that was left as it was is not run.
             seen: called with each check's result as it comes.
         """
+        self.evidence = {}
         if self._untouched(exercise, submission):
             checks = self._suite.not_started(exercise)
         else:
             checks = self._suite.examine(exercise, submission, lambda r: seen(exercise, r))
+            self.evidence = self._suite.evidence
+            checks = self._diagnostician.diagnose(exercise, checks)
         return ExerciseResult(exercise.id, exercise.title, checks)
 
     def report(self, works: Sequence[Work], seen: Seen = lambda *_: None) -> Report:

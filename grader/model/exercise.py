@@ -60,6 +60,8 @@ class Exercise:
     limits: Limits
     grants: Grants
     hints: tuple[Text, ...]
+    tells_hidden_mistakes: bool
+    """Whether the student reads the diagnosis of a hidden check; never its inputs or values."""
     folder: Path
     """What a student receives."""
     solution: Path | None
@@ -122,6 +124,7 @@ class Exercise:
             files=files,
             limits=_limits(table.section("limits")),
             grants=_grants(table.section("sandbox")),
+            tells_hidden_mistakes=_tells(table.section("hidden")),
             hints=tuple(hint.as_text() for hint in table.sections("hints")),
             folder=folder,
             solution=solution if solution and solution.is_dir() else None,
@@ -143,6 +146,12 @@ def _limits(table: _Table) -> Limits:
     )
     table.finish()
     return limits
+
+
+def _tells(table: _Table) -> bool:
+    tells: bool = table.take("tell_mistakes", bool, default=False)
+    table.finish()
+    return tells
 
 
 def _grants(table: _Table) -> Grants:

@@ -18,6 +18,16 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The misconception that a failure shows."""
+
+    mistake: str
+    """The name of a file in `mistakes/`."""
+    text: Text
+    """What to tell the student."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The check does not hold: whatever a student's process can provoke ends here."""
 
@@ -30,6 +40,7 @@ class Failed:
     """The smallest failing input that hypothesis found: argument -> its source text."""
     traceback: str = ""
     """The student's own lines only."""
+    diagnosis: Diagnosis | None = None
     hint: Text | None = None
     details: str = ""
     """For the instructor: a traceback through the check, where one helps."""

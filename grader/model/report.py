@@ -29,6 +29,8 @@ class CheckResult:
     """`claim`: the points rest on something that only the student's process can say."""
     output: str = ""
     """What the student's code printed meanwhile."""
+    tells_mistake: bool = True
+    """Whether the student may read the diagnosis; an author may keep that of a hidden check."""
     duration_s: float = 0.0
 
     @property
@@ -42,7 +44,10 @@ class CheckResult:
             return self
         outcome = self.outcome
         if isinstance(outcome, Failed):
-            outcome = Failed(Text("This check is hidden: it shows its title and its outcome only."))
+            outcome = Failed(
+                Text("This check is hidden: it shows its title and its outcome only."),
+                diagnosis=outcome.diagnosis if self.tells_mistake else None,
+            )
         elif isinstance(outcome, Broken):
             outcome = Broken(outcome.reason, "")
         return replace(self, outcome=outcome, output="")

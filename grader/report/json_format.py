@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
+from grader.model.outcome import Broken, Diagnosis, Failed, Outcome, Passed, Skipped
 from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Report
 from grader.report.safe import json_text
 
@@ -78,6 +78,12 @@ def _check(check: CheckResult, language: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in (None, "", {})}
 
 
+def _diagnosis(diagnosis: Diagnosis | None, language: str) -> Mapping[str, str] | None:
+    if diagnosis is None:
+        return None
+    return {"mistake": diagnosis.mistake, "text": diagnosis.text.render(language)}
+
+
 def _outcome(outcome: Outcome, language: str) -> Mapping[str, object]:
     match outcome:
         case Passed():
@@ -90,6 +96,7 @@ def _outcome(outcome: Outcome, language: str) -> Mapping[str, object]:
                 "received": outcome.received,
                 "counterexample": dict(outcome.counterexample),
                 "traceback": outcome.traceback,
+                "diagnosis": _diagnosis(outcome.diagnosis, language),
                 "hint": outcome.hint.render(language) if outcome.hint else None,
                 "details": outcome.details,
             }

@@ -49,6 +49,8 @@ def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
             facts = {"call": failed.call, "expected": failed.expected, "received": failed.received}
             lines += [f"{label}: {fact}" for label, fact in facts.items() if fact]
             lines += [f"{k} = {v}" for k, v in failed.counterexample.items()]
+            if failed.diagnosis:
+                lines.append(failed.diagnosis.text.render(language))
             element = ET.SubElement(case, "failure", message=xml(lines[0]))
             element.text = xml("\n".join([*lines, failed.traceback]).strip())
         case Skipped(reason=reason):

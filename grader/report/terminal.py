@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from grader.language import text
-from grader.model.outcome import Broken, Failed, Skipped
+from grader.model.outcome import Broken, Diagnosis, Failed, Skipped
 from grader.model.report import CheckResult, ExerciseResult, Report
 from grader.report import safe
 
@@ -78,6 +78,8 @@ def failure(check: CheckResult, language: str) -> RenderableType:
     ]
     if facts.row_count:
         parts.append(Padding(facts, (0, 0, 0, 4)))
+    if failed.diagnosis:
+        parts.append(Padding(_diagnosis(failed.diagnosis, language), (0, 0, 0, 2)))
     if failed.traceback:
         parts.append(Padding(Line(safe.block(failed.traceback), style="dim"), (0, 0, 0, 4)))
     if failed.hint:
@@ -87,6 +89,10 @@ def failure(check: CheckResult, language: str) -> RenderableType:
         parts.append(Padding(Line(printed, style="dim"), (0, 0, 0, 2)))
         parts.append(Padding(Line(safe.block(_head(check.output.rstrip()))), (0, 0, 0, 4)))
     return Group(*parts)
+
+
+def _diagnosis(diagnosis: Diagnosis, language: str) -> RenderableType:
+    return Line.assemble(("→ ", "bold yellow"), safe.block(diagnosis.text.render(language)))
 
 
 def _short(value: str) -> str:
@@ -103,6 +109,30 @@ def _head(output: str, lines: int = 12) -> str:
 def first_failure(exercise: ExerciseResult) -> CheckResult | None:
     """Return the first check that failed."""
     return next((c for c in exercise.checks if isinstance(c.outcome, Failed)), None)
+
+
+def other_mistakes(exercise: ExerciseResult, language: str) -> RenderableType | None:
+    """Return the misconceptions that failures after the first one show, each once; None if none."""
+    first = first_failure(exercise)
+    told = {_mistake(first)} if first else set()
+    parts: list[RenderableType] = []
+    for check in exercise.checks:
+        mistake = _mistake(check)
+        if mistake is None or mistake in told:
+            continue
+        told.add(mistake)
+        assert isinstance(check.outcome, Failed)
+        assert check.outcome.diagnosis
+        title = Line.assemble(("✗ ", "red"), check.title.render(language))
+        text_ = _diagnosis(check.outcome.diagnosis, language)
+        parts += [title, Padding(text_, (0, 0, 0, 2))]
+    return Group(*parts) if parts else None
+
+
+def _mistake(check: CheckResult) -> str | None:
+    if isinstance(check.outcome, Failed) and check.outcome.diagnosis:
+        return check.outcome.diagnosis.mistake
+    return None
 
 
 def score(result: Report | ExerciseResult, language: str) -> RenderableType:
@@ -175,4 +205,6 @@ def class_failures(reports: list[tuple[str, Report]], language: str) -> Renderab
             )
             words = safe.block(check.outcome.message.render(language))
             parts.append(Padding(Line(words, style="dim"), (0, 0, 0, 2)))
+            if check.outcome.diagnosis:
+                parts.append(Padding(_diagnosis(check.outcome.diagnosis, language), (0, 0, 0, 2)))
     return Group(*parts)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.mistake import read_mistake
 from grader.authoring.stub import make_stub
 from grader.checks.definition import info_of
 from grader.language import LANGUAGES
 from grader.model.course import Course
 from grader.model.exercise import Exercise
+from grader.model.mistake import read_mistake
 
 COURSE = Course.load(Path(__file__).resolve().parents[2])
 OTHERS = [language for language in LANGUAGES if language != "en"]

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    "exercise", ["install_check", "parameter_count", "training", "matmul_timing"]
+    "exercise", sorted(p.name for p in (ROOT / "exercises" / "intro").iterdir() if p.name != "ddp")
 )
 def test_an_exercise_grades_rightly(grader: Grader, exercise: str) -> None:
     ran = grader("verify", exercise, "--course", str(ROOT), seconds=1500)
@@ -77,4 +77,4 @@ def test_the_walls_stand_in_nobodys_way(grader: Grader, root: Path, level: str) 
     """Every reference and every stub, DDP's real launches among them."""
     ran = grader("verify", "--only", "reference", "--only", "stub", "--level", level, cwd=root)
     assert (ran.code, ran.err) == (0, ""), ran.out
-    assert "10 of 10 hold." in ran.out
+    assert "20 of 20 hold." in ran.out

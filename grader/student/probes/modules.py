@@ -15,6 +15,25 @@ def is_module(value: object) -> bool:
     return isinstance(value, nn.Module)
 
 
+def held(model: nn.Module) -> list[str]:
+    """What kinds of things an object keeps as plain attributes, unknown to `parameters()`.
+
+    "modules" for a list, tuple or dict of modules, "tensor", "tensors"; sorted, without names.
+    """
+    kinds = []
+    for value in vars(model).values():
+        if isinstance(value, torch.Tensor):
+            kinds.append("tensor")
+        elif isinstance(value, (list, tuple, dict)) and value:
+            items = value.values() if isinstance(value, dict) else value
+            first = next(iter(items))
+            if isinstance(first, nn.Module) and value is not model._modules:  # noqa: SLF001
+                kinds.append("modules")
+            elif isinstance(first, torch.Tensor) and value is not model._parameters:  # noqa: SLF001
+                kinds.append("tensors")
+    return sorted(kinds)
+
+
 def parameters(model: nn.Module) -> dict[str, torch.Tensor]:
     """Copies of the parameters by name; a tied one stands once."""
     return {name: p.detach().clone() for name, p in model.named_parameters()}
