@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from grader.authoring import messages
 from grader.checks.evidence import Evidence
 from grader.diagnosis.fingerprints import Fingerprint, files, read, to_json
 from grader.diagnosis.match import agree
@@ -38,6 +39,10 @@ def _write(bench: Grading, exercise: Exercise) -> Iterator[Path]:
         work = Submission({exercise.files[0]: read_source(path)}, path)
         result = bench.grade(exercise, work)
         taken.append((read_mistake(path), result, dict(bench.evidence)))
+    for language, path in messages.files(exercise).items():
+        said = {mistake.name: messages.message(result, language) for mistake, result, _ in taken}
+        path.write_text(messages.to_text(said), encoding="utf-8")
+        yield path
     for number, path in enumerate(files(exercise)):
         visibility = ("visible", "hidden")[number]
         prints = [fingerprint(m, r, seen, visibility) for m, r, seen in taken]
@@ -66,7 +71,7 @@ def fingerprint(
 def outdated(
     exercise: Exercise, mistake: Mistake, result: ExerciseResult, seen: dict[str, Evidence]
 ) -> Text | None:
-    """Say what of the stored fingerprints is no longer what the mistake shows."""
+    """Say what of the stored fingerprints and messages is no longer what the mistake shows."""
     for path, visibility in zip(files(exercise), ("visible", "hidden"), strict=False):
         stored = next((p for p in read(path) if p.mistake == mistake.name), None)
         now = fingerprint(mistake, result, seen, visibility)
@@ -78,9 +83,17 @@ def outdated(
             and all(agree(now.shows[check], shown) for check, shown in stored.shows.items())
         )
         if not same:
-            return text(
-                "{path} is not what this mistake shows; make it anew: grader fingerprints {id}",
-                path=path.name,
-                id=exercise.id,
-            )
+            return _anew(path, exercise)
+    for language, path in messages.files(exercise).items():
+        said = messages.read(path).get(mistake.name, "")
+        if not messages.alike(said, messages.message(result, language)):
+            return _anew(path, exercise)
     return None
+
+
+def _anew(path: Path, exercise: Exercise) -> Text:
+    return text(
+        "{path} is not what this mistake shows; make it anew: grader fingerprints {id}",
+        path=path.name,
+        id=exercise.id,
+    )

@@ -78,10 +78,10 @@ def failure(check: CheckResult, language: str) -> RenderableType:
     ]
     if facts.row_count:
         parts.append(Padding(facts, (0, 0, 0, 4)))
-    if failed.diagnosis:
-        parts.append(Padding(_diagnosis(failed.diagnosis, language), (0, 0, 0, 2)))
     if failed.traceback:
         parts.append(Padding(Line(safe.block(failed.traceback), style="dim"), (0, 0, 0, 4)))
+    if failed.diagnosis:
+        parts.append(Padding(_diagnosis(failed.diagnosis, language), (0, 0, 0, 2)))
     if failed.hint:
         parts.append(Padding(Line(failed.hint.render(language)), (0, 0, 0, 2)))
     if check.output.strip():
