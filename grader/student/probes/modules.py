@@ -29,7 +29,10 @@ def held(model: nn.Module) -> list[str]:
             first = next(iter(items))
             if isinstance(first, nn.Module) and value is not model._modules:  # noqa: SLF001
                 kinds.append("modules")
-            elif isinstance(first, torch.Tensor) and value is not model._parameters:  # noqa: SLF001
+            elif isinstance(first, torch.Tensor) and not any(
+                value is registered
+                for registered in (model._parameters, model._buffers)  # noqa: SLF001
+            ):
                 kinds.append("tensors")
     return sorted(kinds)
 

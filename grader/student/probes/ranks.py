@@ -184,14 +184,21 @@ def rehearse(*, nccl: bool) -> None:
     module: Any = dist
     state: dict[str, Any] = {"backend": None, "device": None}
 
-    def init_process_group(backend: Any = None, init_method: Any = None, **rest: Any) -> None:
+    def init_process_group(
+        backend: Any = None,
+        init_method: Any = None,
+        timeout: object = None,  # noqa: ARG001 - torch's signature
+        world_size: int = -1,
+        rank: int = -1,
+        **rest: object,  # noqa: ARG001
+    ) -> None:
         state["backend"] = str(backend).lower()
         _ASKED.append(
             {
                 "backend": None if backend is None else str(backend).lower(),
                 "init_method": init_method,
-                "rank": rest.get("rank", -1),
-                "world_size": rest.get("world_size", -1),
+                "rank": _given(rank, "RANK"),
+                "world_size": _given(world_size, "WORLD_SIZE"),
                 "address": os.environ.get("MASTER_ADDR"),
                 "port": os.environ.get("MASTER_PORT"),
                 "device": state["device"],
@@ -215,6 +222,12 @@ def rehearse(*, nccl: bool) -> None:
         accelerator: Any = torch.accelerator
         for name in ("set_device_index", "set_device_idx"):
             setattr(accelerator, name, set_device)
+
+
+def _given(number: int, variable: str) -> int:
+    """What was given, or else stands in the environment, where torch looks next."""
+    found = os.environ.get(variable, "")
+    return int(found) if number == -1 and found.isdigit() else number
 
 
 def asked() -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["trains_on_the_device_asked_for"]
 # en = "The parameters are moved one by one, and the buffers are forgotten: the running averages of a batch norm stay on the CPU and meet features on the GPU. `model.to(device)` moves both."
-# zh = "参数是一个一个移动的，却忘了缓冲区：batch norm 的滑动平均留在 CPU 上，碰到了 GPU 上的特征。`model.to(device)` 会把两者都移动过去。"
+# zh = "参数是一个一个移动的，缓冲区没有一起移动：batch norm 的滑动平均留在 CPU 上，碰到了 GPU 上的特征。`model.to(device)` 会把两者都移动过去。"
 # ///
 """Train and measure a classifier on the device that the caller asks for."""
 
