@@ -61,7 +61,8 @@ def ddp_setup(rank: int, world_size: int) -> None:
         backend = "nccl"
     else:
         backend = "gloo"
-    dist.init_process_group(backend, rank=rank, world_size=world_size)
+    os.environ["RANK"], os.environ["WORLD_SIZE"] = str(rank), str(world_size)
+    dist.init_process_group(backend, init_method="env://")
 
 
 def train_ddp(
