@@ -11,6 +11,7 @@ from grader.language import text
 from grader.model.outcome import Broken, Diagnosis, Failed, Skipped
 from grader.model.report import CheckResult, ExerciseResult, Report
 from grader.report import safe
+from grader.report.prose import Prose, pointed
 
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "bold red"), "broken": ("!", "bold magenta")}
 WAITING = ("·", "dim")
@@ -74,7 +75,7 @@ def failure(check: CheckResult, language: str) -> RenderableType:
             facts.add_row(Line(safe.line(label.render(language))), Line(safe.block(_short(value))))
     parts: list[RenderableType] = [
         Line.assemble(("✗ ", "bold red"), (check.title.render(language), "bold")),
-        Padding(Line(safe.block(failed.message.render(language))), (0, 0, 0, 2)),
+        Padding(Prose(safe.block(failed.message.render(language))), (0, 0, 0, 2)),
     ]
     if facts.row_count:
         parts.append(Padding(facts, (0, 0, 0, 4)))
@@ -83,7 +84,7 @@ def failure(check: CheckResult, language: str) -> RenderableType:
     if failed.diagnosis:
         parts.append(Padding(_diagnosis(failed.diagnosis, language), (0, 0, 0, 2)))
     if failed.hint:
-        parts.append(Padding(Line(failed.hint.render(language)), (0, 0, 0, 2)))
+        parts.append(Padding(Prose(failed.hint.render(language)), (0, 0, 0, 2)))
     if check.output.strip():
         printed = text("Your code printed:").render(language)
         parts.append(Padding(Line(printed, style="dim"), (0, 0, 0, 2)))
@@ -92,7 +93,7 @@ def failure(check: CheckResult, language: str) -> RenderableType:
 
 
 def _diagnosis(diagnosis: Diagnosis, language: str) -> RenderableType:
-    return Line.assemble(("→ ", "bold yellow"), safe.block(diagnosis.text.render(language)))
+    return pointed("→", safe.block(diagnosis.text.render(language)), "bold yellow")
 
 
 def _short(value: str) -> str:
@@ -204,7 +205,7 @@ def class_failures(reports: list[tuple[str, Report]], language: str) -> Renderab
                 )
             )
             words = safe.block(check.outcome.message.render(language))
-            parts.append(Padding(Line(words, style="dim"), (0, 0, 0, 2)))
+            parts.append(Padding(Prose(words, style="dim"), (0, 0, 0, 2)))
             if check.outcome.diagnosis:
                 parts.append(Padding(_diagnosis(check.outcome.diagnosis, language), (0, 0, 0, 2)))
     return Group(*parts)
