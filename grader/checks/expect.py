@@ -41,10 +41,18 @@ class Mismatch(AssertionError):
 def _fail(message: Text, actual: object, expected: object, because: str | None) -> NoReturn:
     raise Mismatch(
         Text(because) if because else message,
-        expected=expected if isinstance(expected, str) else words.whole(expected),
+        expected=expected if isinstance(expected, str) else words.whole(_beside(actual, expected)),
         received=words.whole(actual),
         compared=(actual, expected),
     )
+
+
+def _beside(actual: object, expected: object) -> object:
+    """An oracle's truth is float64; beside a float32 it is shown as one."""
+    if isinstance(actual, torch.Tensor) and isinstance(expected, torch.Tensor):
+        narrower = actual.is_floating_point() and expected.dtype == torch.float64
+        return expected.to(actual.dtype) if narrower else expected
+    return expected
 
 
 def fail(sentence: str, **values: object) -> NoReturn:
