@@ -102,9 +102,19 @@ def sketch_of_answer(answer: object) -> Sketch:
 
     The names in a dict of parameters are the student's own.
     """
+    answer = _unprinted(answer)
     if type(answer) is dict:
         return ["list", len(answer), *(sketch(item, FEW) for item in list(answer.values())[:ITEMS])]
     return sketch(answer, FEW)
+
+
+def _unprinted(answer: object) -> object:
+    """What a process printed, as probes that start one report it, tells nothing of its values."""
+    if type(answer) is list:
+        return [_unprinted(item) for item in answer]
+    if type(answer) is dict:
+        return {key: item for key, item in answer.items() if key != "printed"}
+    return answer
 
 
 def _raised(raised: Raised) -> Sketch:

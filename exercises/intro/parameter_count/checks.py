@@ -48,6 +48,36 @@ def by_layer(student: Student, model: Handle) -> object:
     return counts
 
 
+def explain_no_parameters(student: Student, model: Handle) -> None:
+    """Fail with what became of the parameters of a network that seems to have none."""
+    kept = student.probe.modules.held(model, shown=f"{model!r}.parameters()")
+    expect.that(
+        "modules" not in kept,
+        "PyTorch finds no parameters in {network}. It holds layers, but in a plain list, tuple or "
+        "dict, and PyTorch does not look into those.",
+        network=repr(model),
+    )
+    expect.that(
+        kept == [],
+        "PyTorch finds no parameters in {network}. It holds plain tensors, and PyTorch takes only "
+        "nn.Parameter objects for parameters.",
+        network=repr(model),
+    )
+    expect.fail(
+        "PyTorch finds no parameters in {network}. It knows of layers and of nn.Parameter "
+        "objects that `__init__` assigns to `self`, alone or in a container of PyTorch's own.",
+        network=repr(model),
+    )
+
+
+def with_own_parameters(student: Student) -> Handle:
+    """Build a model that holds parameters itself, and so does a container in it."""
+    body = {"gain": ["parameter", 5], "0": ["linear", 3, 2]}
+    tree = {"scale": ["parameter"], "shift": ["parameter", 3], "body": body}
+    model: Handle = student.specimen.modules.tree(tree, shown="model")
+    return model
+
+
 @check(points=2, evidence="claim")
 def has_the_layers_of_the_book(student: Student) -> None:
     """`NeuralNetwork` has 752 parameters for 2 inputs and 2 outputs, and 2213 for 50 and 3."""
@@ -60,12 +90,8 @@ def has_the_layers_of_the_book(student: Student) -> None:
         )
         found = student.probe.modules.parameters(model, shown=f"{model!r}.parameters()")
         count = sum(parameter.numel() for parameter in found.values())
-        expect.that(
-            count > 0,
-            "PyTorch finds no parameters in {network}. It knows of layers and of nn.Parameter "
-            "objects that `__init__` assigns to `self`, alone or in a container of PyTorch's own.",
-            network=repr(model),
-        )
+        if count == 0:
+            explain_no_parameters(student, model)
         expect.that(
             count == wanted,
             "{network} has {count} parameters, where {wanted} were expected. "
@@ -261,9 +287,12 @@ def lists_each_layer(student: Student) -> None:
     expect.equal(by_layer(student, small), {"0": 15, "2": 4})
     layers = {str(number): layer for number, layer in enumerate(recipe(2, 2))}
     book = student.specimen.modules.tree({"layers": layers}, shown="model")
+    counts, wanted = by_layer(student, book), {"layers.0": 90, "layers.2": 620, "layers.4": 42}
+    if counts != wanted:
+        by_layer(student, with_own_parameters(student))  # tells apart the ways to go wrong
     expect.equal(
-        by_layer(student, book),
-        {"layers.0": 90, "layers.2": 620, "layers.4": 42},
+        counts,
+        wanted,
         because="This model has the layers of the book's network in a container: "
         "`model.layers[0]` is nn.Linear(2, 30), `model.layers[2]` is nn.Linear(30, 20), and "
         "`model.layers[4]` is nn.Linear(20, 2).",
@@ -298,15 +327,12 @@ def lists_each_parameter_where_it_belongs(student: Student) -> None:
         {"0": 28, "1": 8},
         because="Other layers than nn.Linear count as well; buffers don't.",
     )
-    own = student.specimen.modules.tree(
-        {"scale": ["parameter"], "shift": ["parameter", 3], "body": {"0": ["linear", 3, 2]}},
-        shown="model",
-    )
     expect.equal(
-        by_layer(student, own),
-        {"": 4, "body.0": 8},
+        by_layer(student, with_own_parameters(student)),
+        {"": 4, "body": 5, "body.0": 8},
         because="This model holds two parameters itself, `scale` of shape () and `shift` of shape "
-        "(3,). They count for the model, whose name is ''.",
+        "(3,). They count for the model, whose name is ''. Its module `body` holds `gain` of shape "
+        "(5,) beside the layer inside it.",
     )
     all_frozen = student.specimen.modules.tree(
         layers, frozen=["0", "2"], shown=f"{SMALL}.requires_grad_(False)"
