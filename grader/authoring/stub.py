@@ -9,6 +9,7 @@ whole.
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 GIVEN = "# given"
 
@@ -33,15 +34,19 @@ def make_stub(reference: str) -> str:
     return _tidy(out)
 
 
+def is_given(node: Definition, lines: Sequence[str]) -> bool:
+    """Whether a definition is marked as kept whole, on its own first line or its decorators'."""
+    first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+    return any(lines[number - 1].rstrip().endswith(GIVEN) for number in (node.lineno, first))
+
+
 def _walk(body: list[ast.stmt], lines: list[str], drop: set[int], bodies: dict[int, str]) -> None:
     for node in body:
         if not isinstance(node, Definition):
             continue
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
         span = range(first, (node.end_lineno or node.lineno) + 1)
-        if lines[node.lineno - 1].rstrip().endswith(GIVEN) or lines[first - 1].rstrip().endswith(
-            GIVEN
-        ):
+        if is_given(node, lines):
             continue
         if node.name.startswith("_") and not node.name.startswith("__"):
             drop.update(_with_comments(span, lines))

@@ -1,7 +1,7 @@
 """The table of what has been proved of each exercise: `docs/exercises.md`.
 
-Its numbers are counts of files and of mutants. They say "caught", "named" and "killed" because it
-is written only after `grader verify`, with the mutants, has found that everything holds.
+Its numbers are counts of files and of mutants. They say "caught", "named" and "killed" because
+`grader verify`, with and without `--mutants`, holds everything that is counted to it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 
 from grader.authoring.mutation.equivalents import FILE, read_equivalents
 from grader.authoring.mutation.mutant import mutants_of
+from grader.errors import UsageError
+from grader.language import text
 from grader.model.exercise import Exercise
 from grader.model.mistake import read_mistake
 from grader.model.source import read_source
@@ -91,7 +93,15 @@ def to_markdown(rows: Iterable[Row]) -> str:
 
 
 def renewed(document: str, rows: Iterable[Row]) -> str:
-    """Return a document with the table between its marks replaced."""
-    before, _, rest = document.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    """Return a document with the table between its marks replaced.
+
+    Raises:
+        UsageError: the marks are not there.
+    """
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise UsageError(
+            text("The table's place is not marked: {begin} and {end}.", begin=BEGIN[:-1], end=END)
+        )
     return f"{before}{BEGIN}{to_markdown(rows)}{END}{after}"

@@ -199,18 +199,18 @@ class Bench:
         what: str,
         cpu_s: float | None = None,
     ) -> None:
-        start = time.monotonic()
         try:
             answer = session.request(operation, *arguments, what=what, cpu_s=cpu_s)
-        except Death:
-            self.lost(time.monotonic() - start)
+        except Death as death:
+            self.lost(death)
             raise
         if isinstance(answer, Raised):
             raise StudentRaised(answer, what)
 
-    def lost(self, seconds: float) -> None:
-        """Count time that ended in a deadline or a crash."""
-        self._lost_s += seconds
+    def lost(self, death: Death) -> None:
+        """Count what a deadline or a crash takes of the exercise's time; a starved try is free."""
+        if not death.starved:
+            self._lost_s += death.cost_s
 
 
 TOP_LEVEL = text(

@@ -54,6 +54,7 @@ class Examiner:
         """`seed` is what all inputs are derived from; it may be secret."""
         self.bench = bench
         self.results: dict[str, CheckResult] = {}
+        self.shrinks = SHRINKS
         self.starved = False
         """Whether the last check died because the machine was too busy to run it."""
         self._seed = seed
@@ -91,7 +92,7 @@ class Examiner:
                 raise CheckDefinitionError(f"{check.id} is defined twice")
             checks[exercise.id][check.name] = item
         for known in checks.values():
-            others += _sorted(known)
+            others += in_order(known)
         return others
 
     def _mark(self, item: pytest.Function, info: CheckInfo, exercise: Exercise) -> CheckItem:
@@ -145,7 +146,7 @@ class Examiner:
         the smallest failing example count as passing: a number of runs and not a time, so that the
         same submission gets the same counterexample on any machine.
         """
-        return self._failures <= SHRINKS or whole(drawn) == whole(self._example)
+        return self._failures <= self.shrinks or whole(drawn) == whole(self._example)
 
     # ---- one check ----
 
@@ -201,7 +202,7 @@ class Examiner:
         self._outcome = outcome_of(error, self.bench, MappingProxyType(shown))
         self._seen = evidence_of(error, self.bench.last_call, self.bench.answers, shown)
         if isinstance(error, Death):
-            self.bench.lost(call.duration)
+            self.bench.lost(error)
             self.starved = error.starved
 
     def finish(self, check: CheckItem) -> CheckResult:
@@ -228,8 +229,8 @@ class Examiner:
         return result
 
 
-def _sorted(known: Mapping[str, pytest.Item]) -> list[pytest.Item]:
-    """Sort the checks of one exercise: in the order of the files, but after what they wait for."""
+def in_order(known: Mapping[str, pytest.Item]) -> list[pytest.Item]:
+    """Sort the checks of one exercise: as they stand here, but after what they wait for."""
     graph: dict[str, tuple[str, ...]] = {}
     # A hidden file that is run alone, in an editor, may name visible checks that are not there.
     both = len({item.stash[CHECK].visibility for item in known.values()}) == 2

@@ -20,11 +20,11 @@ import torch
 from grader.checks import plugin
 from grader.checks.bench import Bench
 from grader.checks.evidence import Evidence
-from grader.checks.examiner import CHECK, Examiner
+from grader.checks.examiner import CHECK, SHRINKS, Examiner, in_order
 from grader.errors import CheckDefinitionError, InternalError, UsageError
 from grader.language import Text, text
 from grader.model.exercise import Exercise
-from grader.model.outcome import Failed, Skipped
+from grader.model.outcome import Broken, Failed, Skipped
 from grader.model.report import CheckResult
 from grader.model.submission import Submission
 from grader.sandbox.process import Launcher
@@ -76,6 +76,37 @@ class Suite:
                 results.append(result)
             return tuple(results)
         finally:
+            bench.clear()
+
+    def until_failure(
+        self, exercise: Exercise, submission: Submission, rank: Callable[[str], float]
+    ) -> tuple[CheckResult, ...]:
+        """Run the checks until one does not pass, which is the last result then.
+
+        A failing input is taken as it is found: nobody reads it, so no smaller one is sought.
+
+        Args:
+            exercise: one of those that were collected; its limits may be others.
+            submission: its files.
+            rank: of a check's id; checks of low rank run first, where `after` allows it.
+        """
+        items = {item.stash[CHECK].name: item for item in self.of(exercise)}
+        preferred = sorted(items, key=lambda name: rank(f"{exercise.id}/{name}"))
+        bench = self._examiner.bench
+        bench.place(exercise, submission)
+        self._examiner.forget()
+        self._examiner.shrinks = 0
+        try:
+            if failure := bench.load():
+                return self._unloadable(exercise, failure, bench.end())[:1]
+            results: list[CheckResult] = []
+            for item in in_order({name: items[name] for name in preferred}):
+                results.append(self._run(item))
+                if isinstance(results[-1].outcome, (Failed, Broken)):
+                    break
+            return tuple(results)
+        finally:
+            self._examiner.shrinks = SHRINKS
             bench.clear()
 
     @property

@@ -35,6 +35,8 @@ def _show(value: Any) -> str:
             return "[" + ", ".join(map(_show, value)) + "]"
         case dict():
             return "{" + ", ".join(f"{k!r}: {_show(v)}" for k, v in value.items()) + "}"
+        case set() if value:
+            return "{" + ", ".join(sorted(map(_show, value))) + "}"
         case _:
             return repr(value)
 

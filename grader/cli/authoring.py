@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from grader.cli import exits
 from grader.cli.options import CourseOption, LevelOption
 from grader.model.course import Course
+
+if TYPE_CHECKING:
+    from grader.sandbox.policy import Level
 
 
 def _course(path: Path | None) -> Course:
@@ -27,10 +34,26 @@ def verify(
             help="A file to look at alone: stub, reference, or a variant's or mistake's name.",
         ),
     ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants", help="Prove instead that the checks see each small change of a reference."
+        ),
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, help="Processes that grade mutants; one for each CPU if not given."
+        ),
+    ] = None,
     level: LevelOption = None,
     course: CourseOption = None,
 ) -> None:
     """Prove that exercises grade rightly: stub, reference, variants, mistakes."""
+    if mutants:
+        if only:
+            raise typer.BadParameter("has no meaning with --mutants", param_hint="--only")
+        _verify_mutants(_course(course), exercise or (), jobs, level.value if level else None)
     from grader.authoring.verify import Proof
     from grader.authoring.verify import verify as prove
 
@@ -51,6 +74,60 @@ def verify(
     wrong = sum(proof.problem is not None for proof in proofs)
     typer.echo(f"{len(proofs) - wrong} of {len(proofs)} hold.")
     raise typer.Exit(exits.FAILED if wrong else exits.PASSED)
+
+
+def _verify_mutants(
+    course: Course, names: Sequence[str], jobs: int | None, level: Level | None
+) -> NoReturn:
+    from grader.authoring.mutants import Finding, prove_mutants
+
+    exercises = [course.exercise(name) for name in names] if names else course.exercises
+    shown = sys.stderr.isatty()
+
+    def progress(ident: str, done: int, count: int) -> None:
+        if shown:
+            typer.echo(f"\r\x1b[K{ident} {done}/{count}", err=True, nl=False)
+
+    def show(finding: Finding) -> None:
+        if shown:
+            typer.echo("\r\x1b[K", err=True, nl=False)
+        for wrong in finding.wrong:
+            typer.echo("  WRONG " + wrong.replace("\n", "\n      "))
+        typer.echo(
+            f"{finding.exercise}: {finding.mutants} mutants, {finding.killed} killed, "
+            f"{finding.equivalent} equivalent, {finding.seconds:.1f} s"
+        )
+
+    affinity = getattr(os, "sched_getaffinity", None)
+    count = jobs or (len(affinity(0)) if affinity else os.cpu_count() or 1)
+    start = time.monotonic()
+    findings = prove_mutants(course, exercises, show, jobs=count, level=level, progress=progress)
+    wrong = sum(bool(finding.wrong) for finding in findings)
+    took = time.monotonic() - start
+    typer.echo(f"{len(findings) - wrong} of {len(findings)} hold, after {took:.0f} s.")
+    raise typer.Exit(exits.FAILED if wrong else exits.PASSED)
+
+
+def table(
+    document: Annotated[
+        Path, typer.Argument(help="A Markdown file with the marks of the table in it.")
+    ],
+    course: CourseOption = None,
+) -> None:
+    """Write into a document what `verify` and `verify --mutants` have proved of every exercise.
+
+    It counts; the tests run the proofs.
+    """
+    from grader.authoring.table import renewed, row
+    from grader.errors import UsageError
+    from grader.language import text
+
+    if not document.is_file():
+        raise UsageError(text("{path} is not a file.", path=document))
+    before = document.read_text(encoding="utf-8")
+    after = renewed(before, [row(one) for one in _course(course).exercises])
+    document.write_text(after, encoding="utf-8")
+    typer.echo(f"{document}")
 
 
 def stub(
@@ -112,4 +189,5 @@ def add_to(app: typer.Typer) -> None:
     app.command()(verify)
     app.command()(stub)
     app.command()(fingerprints)
+    app.command()(table)
     app.command()(new)

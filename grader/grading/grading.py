@@ -62,6 +62,18 @@ class Grading:
             checks = self._diagnostician.diagnose(exercise, checks)
         return ExerciseResult(exercise.id, exercise.title, checks)
 
+    def until_failure(
+        self, exercise: Exercise, submission: Submission, rank: Callable[[str], float]
+    ) -> tuple[CheckResult, ...]:
+        """Run checks until one does not pass, which is the last result then; name no mistake.
+
+        Args:
+            exercise: one of those that were announced, with limits that may be others.
+            submission: its files.
+            rank: of a check's id; checks of low rank run first, where `after` allows it.
+        """
+        return self._suite.until_failure(exercise, submission, rank)
+
     def report(self, works: Sequence[Work], seen: Seen = lambda *_: None) -> Report:
         """Grade one student's work on several exercises."""
         results = tuple(self.grade(exercise, submission, seen) for exercise, submission in works)

@@ -16,8 +16,11 @@ from grader.language import Text, text
 class Death(BaseException):
     """The student's process is gone; `message` says why."""
 
-    def __init__(self, message: Text, *, starved: bool = False) -> None:
+    def __init__(self, message: Text, *, starved: bool = False, cost_s: float = 1.0) -> None:
         self.message = message
+        self.cost_s = cost_s
+        """What it takes of the time of its exercise: the limit that it ran into, not the time that
+        passed, which depends on what else the machine does."""
         self.starved = starved
         """The machine was too busy to run the process: the check deserves another try, alone."""
         super().__init__(str(message))

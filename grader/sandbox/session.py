@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 import signal
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from grader.bridge.errors import ConnectionClosed, DecodeError, Refused
 from grader.bridge.framing import Stream
-from grader.bridge.messages import Request, receive_reply, send_request
+from grader.bridge.messages import Raised, Request, receive_reply, send_request
 from grader.bridge.tensors import MAX_TENSOR_BYTES
 from grader.errors import CheckDefinitionError
 from grader.language import Text, text
@@ -92,7 +94,7 @@ class Session:
         except DecodeError as error:
             ended = Misbehaved.because(str(error))
         else:
-            return answer
+            return self._steady_error(answer) if type(answer) is Raised else answer
         self.death = ended
         self._process.kill()
         raise ended from None
@@ -103,7 +105,14 @@ class Session:
 
     def output(self) -> str:
         """Return what the process printed since the last call."""
-        return self._process.output.take()
+        return self._steady(self._process.output.take())
+
+    def _steady_error(self, raised: Raised) -> Raised:
+        return replace(raised, message=self._steady(raised.message))
+
+    def _steady(self, words: str) -> str:
+        """Take out what is different in every run: the name of the work folder, and addresses."""
+        return _ADDRESS.sub("0x…", words.replace(str(self._process.folder), "~"))
 
     def close(self) -> None:
         """End the process with all that it started."""
@@ -111,6 +120,9 @@ class Session:
             self._closed = True
             self._process.kill()
             self._process.close()
+
+
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 def _crash(what: str, status: int | None) -> Death:

@@ -25,8 +25,9 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start the student's side from its staged copy.
 
-    Isolated (`-I`: no environment variables, no current folder on the path), without `site` (`-S`:
-    no editable installation comes in by a .pth file), with nothing inherited.
+    With an environment of ours alone, no current folder on the path (`-P`), no folder of the user's
+    (`-s`), without `site` (`-S`: no editable installation comes in by a .pth file), with nothing
+    inherited.
 
     Args:
         folder: the staged copy.
@@ -39,7 +40,7 @@ def start(
     script = folder / "grader" / "student" / "start.py"
     with (log or Path(os.devnull)).open("wb") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", str(script)],
+            [sys.executable, "-s", "-P", "-S", "-B", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL if output is None else output,
             stderr=errors if output is None else output,
@@ -59,6 +60,8 @@ def _environment() -> dict[str, str]:
     environment = {
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
+        # Sets in one order: the same submission prints the same in every run.
+        "PYTHONHASHSEED": "0",
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",

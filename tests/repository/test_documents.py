@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.authoring.table import renewed, row
 from grader.cli import exits
+from grader.model.course import Course
 from tests.conftest import Grader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,8 +87,23 @@ def test_security_lists_every_claim() -> None:
     assert set(re.findall(r"^- `([\w/]+)`", listed, re.MULTILINE)) == claims()
 
 
+def test_the_table_of_exercises_is_true() -> None:
+    rows = [row(exercise) for exercise in Course.load(ROOT).exercises]
+    text = (ROOT / "docs" / "exercises.md").read_text(encoding="utf-8")
+    assert renewed(text, rows) == text, "run: grader table docs/exercises.md"
+    assert min(one.variants for one in rows) >= 8
+
+
 @pytest.mark.parametrize(
-    "document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/checks.md"]
+    "document",
+    [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/checks.md",
+        "docs/exercises.md",
+    ],
 )
 def test_links_and_paths_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")

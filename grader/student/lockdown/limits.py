@@ -26,6 +26,7 @@ def environment(policy: Mapping[str, Any], folder: Path) -> None:
         LANG="C.UTF-8",
         OMP_NUM_THREADS="1",
         PYTHONDONTWRITEBYTECODE="1",
+        PYTHONHASHSEED="0",
         # A process that the student's code starts finds what this one does.
         PYTHONPATH=os.pathsep.join([str(folder), *policy["site"]]),
     )

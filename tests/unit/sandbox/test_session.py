@@ -497,7 +497,7 @@ def test_the_process_has_nothing_of_its_starters(
     assert os.environ["GRADER_SECRET"] == marked
     assert set(seen["environ"]) == {
         "PATH", "HOME", "USER", "TMPDIR", "LANG", "OMP_NUM_THREADS", "PYTHONDONTWRITEBYTECODE",
-        "PYTHONPATH", "CUDA_VISIBLE_DEVICES",
+        "PYTHONPATH", "PYTHONHASHSEED", "CUDA_VISIBLE_DEVICES",
     }  # fmt: skip
     assert seen["environ"]["HOME"] == seen["environ"]["TMPDIR"] == seen["cwd"]
     assert seen["session"]
