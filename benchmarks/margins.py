@@ -35,8 +35,9 @@ from timing import machine
 
 from grader.authoring.mutation.mutant import mutants_of
 from grader.checks import expect, tolerance
+from grader.checks.collect import run
 from grader.checks.examiner import CHECK
-from grader.checks.suite import Suite, run
+from grader.checks.suite import Suite
 from grader.model.course import Course
 from grader.model.exercise import Exercise
 from grader.model.mistake import read_mistake

@@ -11,9 +11,10 @@ import psutil
 from direct import DirectStudent, NeedsProcess
 from timing import machine
 
+from grader.checks.collect import run
 from grader.checks.examiner import CHECK
 from grader.checks.reference import Reference
-from grader.checks.suite import Suite, run
+from grader.checks.suite import Suite
 from grader.model.course import Course
 from grader.model.exercise import Exercise
 from grader.model.report import left_out

@@ -14,10 +14,6 @@ the right one: honest rounding, between two ways to write the same mistake, is f
 ROUNDING = 1e-5
 """Of a value's magnitude: what is nearer than this is the same, right or wrong."""
 
-TELLING = frozenset({"value"})
-"""Kinds of evidence that name a mistake even where another check speaks against it. A sentence or
-an exception may have many causes."""
-
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
@@ -59,7 +55,7 @@ def name(
             if check not in agreeing[suspect.mistake]:
                 continue
             against = len(suspect.fails & set(passed))
-            if against and seen.how not in TELLING:
+            if against and not _telling(seen):
                 continue
             rank = (against, -len(agreeing[suspect.mistake]))
             told = suspect.same_as or suspect.mistake
@@ -87,6 +83,26 @@ def agree(seen: Evidence, other: Evidence) -> bool:
     if _says_little(seen) and not _same(seen.answers[-1:], other.answers[-1:], None):
         return False  # it may stand for many values: those behind it have to agree
     return _same(seen.value, other.value, seen.truth)
+
+
+def _telling(seen: Evidence) -> bool:
+    """Whether the evidence names a mistake even where another check speaks against it.
+
+    Numbers that were computed do. A count, a sentence or an exception may have many causes.
+    """
+    return seen.how == "value" and _computed(seen.value)
+
+
+def _computed(value: Sketch) -> bool:
+    match value:
+        case ["float", number]:
+            return isinstance(number, float) and number != int(number)
+        case ["tensor", _, _, numbers]:
+            return len(numbers) > 1
+        case [*items]:
+            return any(map(_computed, items))
+        case _:
+            return False
 
 
 def _says_little(seen: Evidence) -> bool:

@@ -115,14 +115,14 @@ def grading(
     # While modules are imported and checks collected there is nothing to collect.
     gc.disable()
     try:
-        from grader.checks import suite
+        from grader.checks import collect
 
         def begin(collected: Suite) -> Result:
             if level:
                 launcher.wait_ready()  # says now that this machine does not give it
             return use(Grading(collected, launcher))
 
-        return suite.run(exercises, launcher, begin, seed=seed, hidden=hidden)
+        return collect.run(exercises, launcher, begin, seed=seed, hidden=hidden)
     finally:
         gc.enable()
         launcher.close()

@@ -26,7 +26,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from grader.checks import reference, suite
+from grader.checks import collect, reference
+from grader.checks.suite import Suite
 from grader.grading.grading import Grading
 from grader.model.course import Course
 from grader.model.report import ExerciseResult
@@ -94,7 +95,7 @@ def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]
     if any("@RECORDED@" in attack.source for attack in chosen):
         lab.recorded = repr(recorded(course, launcher))
 
-    def use(collected: suite.Suite) -> None:
+    def use(collected: Suite) -> None:
         bench = Grading(collected, launcher)
         neighbours = {
             e.id: bench.grade(e, Submission.read(e.reference)).score for e in course.exercises
@@ -108,7 +109,7 @@ def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]
             if name in SWITCHES:
                 stack.enter_context(SWITCHES[name]())
         try:
-            suite.run(course.exercises, launcher, use, seed=seed)
+            collect.run(course.exercises, launcher, use, seed=seed)
         finally:
             launcher.close()
 
@@ -124,12 +125,12 @@ def recorded(course: Course, launcher: Zygote) -> dict[int, int]:
         answers[number] = answer(number)
         return answers[number]
 
-    def use(collected: suite.Suite) -> None:
+    def use(collected: Suite) -> None:
         Grading(collected, launcher).grade(exercise, Submission.read(exercise.reference))
 
     before = set(sys.modules)
     with mock.patch.object(module, "answer", noted):
-        suite.run([exercise], launcher, use, seed="0")
+        collect.run([exercise], launcher, use, seed="0")
     # The checks are imported anew for the run that counts: this one has left its marks on them.
     for name in set(sys.modules) - before:
         if str(getattr(sys.modules[name], "__file__", "")).startswith(str(course.root)):
