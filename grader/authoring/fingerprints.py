@@ -37,16 +37,21 @@ def _write(bench: Grading, exercise: Exercise) -> Iterator[Path]:
     taken = []
     for path in sorted(folder.glob("*.py")) if folder else []:
         work = Submission({exercise.files[0]: read_source(path)}, path)
-        result = bench.grade(exercise, work)
-        taken.append((read_mistake(path), result, dict(bench.evidence)))
-    for language, path in messages.files(exercise).items():
-        said = {mistake.name: messages.message(result, language) for mistake, result, _ in taken}
-        path.write_text(messages.to_text(said), encoding="utf-8")
-        yield path
+        result = bench.grade(exercise, work, diagnose=False)
+        taken.append((read_mistake(path), result, dict(bench.evidence), dict(bench.examples)))
     for number, path in enumerate(files(exercise)):
         visibility = ("visible", "hidden")[number]
-        prints = [fingerprint(m, r, seen, visibility) for m, r, seen in taken]
+        prints = [fingerprint(m, r, seen, visibility) for m, r, seen, _ in taken]
         path.write_text(to_json(p for p in prints if p.fails), encoding="utf-8")
+        yield path
+    # What is said depends on what all of them show.
+    said = {
+        mistake.name: bench.diagnosed(exercise, result, seen, examples, renew=not number)
+        for number, (mistake, result, seen, examples) in enumerate(taken)
+    }
+    for language, path in messages.files(exercise).items():
+        words = {name: messages.message(result, language) for name, result in said.items()}
+        path.write_text(messages.to_text(words), encoding="utf-8")
         yield path
 
 

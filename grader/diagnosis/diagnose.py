@@ -32,14 +32,30 @@ class Diagnostician:
         self._prints: dict[str, list[Fingerprint]] = {}
         self._mistakes: dict[str, dict[str, Mistake]] = {}
 
+    def renew(self, exercise: Exercise) -> None:
+        """Read the exercise's mistakes and fingerprints anew when they are next needed."""
+        self._prints.pop(exercise.id, None)
+        self._mistakes.pop(exercise.id, None)
+
     def diagnose(
-        self, exercise: Exercise, results: Sequence[CheckResult]
+        self,
+        exercise: Exercise,
+        results: Sequence[CheckResult],
+        evidence: Mapping[str, Evidence],
+        examples: Mapping[str, Mapping[str, object]],
     ) -> tuple[CheckResult, ...]:
-        """Return the results of the submission that was examined last, its mistakes named."""
-        seen = {_bare(ident): evidence for ident, evidence in self._suite.evidence.items()}
-        if not seen:
+        """Return the results of a submission with its mistakes named.
+
+        Args:
+            exercise: one of those that were collected.
+            results: what became of its checks.
+            evidence: what each failed check saw, by the check's id.
+            examples: the inputs that failed, for checks by property.
+        """
+        if not evidence:
             return tuple(results)
-        inputs = {_bare(ident): example for ident, example in self._suite.examples.items()}
+        seen = {_bare(ident): shown for ident, shown in evidence.items()}
+        inputs = {_bare(ident): example for ident, example in examples.items()}
         passed = {_bare(r.id) for r in results if isinstance(r.outcome, Passed)}
         ran = passed | {_bare(r.id) for r in results if isinstance(r.outcome, Failed)}
         told, suspects = self._stored(exercise, ran)
@@ -120,8 +136,8 @@ def _bare(ident: str) -> str:
 
 
 def _named(result: CheckResult, named: Mapping[str, str], told: Mapping[str, Text]) -> CheckResult:
-    mistake = named.get(_bare(result.id))
-    if mistake is None or not isinstance(result.outcome, Failed):
+    if not isinstance(result.outcome, Failed):
         return result
-    diagnosis = Diagnosis(mistake, told[mistake])
+    mistake = named.get(_bare(result.id))
+    diagnosis = Diagnosis(mistake, told[mistake]) if mistake else None
     return replace(result, outcome=replace(result.outcome, diagnosis=diagnosis))

@@ -6,6 +6,7 @@ import gc
 import platform
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,9 +43,16 @@ class Grading:
         """Identifies this run. It says nothing about the seed."""
         self.evidence: Mapping[str, Evidence] = {}
         """What each failed check of the last work saw, by the check's id."""
+        self.examples: Mapping[str, Mapping[str, object]] = {}
+        """The inputs that failed, for its checks by property."""
 
     def grade(
-        self, exercise: Exercise, submission: Submission, seen: Seen = lambda *_: None
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        seen: Seen = lambda *_: None,
+        *,
+        diagnose: bool = True,
     ) -> ExerciseResult:
         """Grade one submission of one exercise.
 
@@ -52,15 +60,41 @@ class Grading:
             exercise: one of those that were announced.
             submission: its files; a stub that was left as it was is not run.
             seen: called with each check's result as it comes.
+            diagnose: whether to name the mistakes behind what fails.
         """
-        self.evidence = {}
+        self.evidence, self.examples = {}, {}
         if self._untouched(exercise, submission):
             checks = self._suite.not_started(exercise)
         else:
             checks = self._suite.examine(exercise, submission, lambda r: seen(exercise, r))
-            self.evidence = self._suite.evidence
-            checks = self._diagnostician.diagnose(exercise, checks)
-        return ExerciseResult(exercise.id, exercise.title, checks)
+            self.evidence, self.examples = self._suite.evidence, self._suite.examples
+        result = ExerciseResult(exercise.id, exercise.title, checks)
+        return (
+            self.diagnosed(exercise, result, self.evidence, self.examples) if diagnose else result
+        )
+
+    def diagnosed(
+        self,
+        exercise: Exercise,
+        result: ExerciseResult,
+        evidence: Mapping[str, Evidence],
+        examples: Mapping[str, Mapping[str, object]],
+        *,
+        renew: bool = False,
+    ) -> ExerciseResult:
+        """Return a result with its mistakes named.
+
+        Args:
+            exercise: one of those that were announced.
+            result: of one submission of it.
+            evidence: what its failed checks saw: `evidence` after `grade`.
+            examples: the inputs that failed: `examples` after `grade`.
+            renew: whether the exercise's mistakes have changed since the last time.
+        """
+        if renew:
+            self._diagnostician.renew(exercise)
+        checks = self._diagnostician.diagnose(exercise, result.checks, evidence, examples)
+        return replace(result, checks=checks)
 
     def until_failure(
         self, exercise: Exercise, submission: Submission, rank: Callable[[str], float]

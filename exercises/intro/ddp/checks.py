@@ -137,6 +137,11 @@ def all_well(results: list[dict[str, Any]]) -> None:
         )
 
 
+def training(world_size: int, rows: int, epochs: int, lr: float) -> str:
+    """How a training is named in messages."""
+    return f"train_ddp on {world_size} ranks, {rows} rows, {epochs} epochs, lr={lr}"
+
+
 def train(
     student: Student, x: torch.Tensor, y: torch.Tensor, world_size: int, epochs: int, lr: float
 ) -> tuple[list[list[torch.Tensor]], list[list[int]], list[list[str]]]:
@@ -147,7 +152,7 @@ def train(
         [("ddp_setup", []), ("train_ddp", [rows, epochs, lr])],
         world_size,
         rows=rows,
-        shown=f"train_ddp on {world_size} ranks, {len(x)} rows, {epochs} epochs, lr={lr}",
+        shown=training(world_size, len(x), epochs, lr),
     )
     all_well(results)
     weights, read, names = [], [], []
@@ -172,6 +177,23 @@ def train(
     return weights, read, names
 
 
+def exchanges(student: Student, x: torch.Tensor, y: torch.Tensor, *, shown: str) -> list[str]:
+    """What `train_ddp` sends to other ranks, seen on one rank alone, which needs no others."""
+    place = {
+        "MASTER_ADDR": "127.0.0.1",
+        "MASTER_PORT": str(free_port()),
+        "GLOO_SOCKET_IFNAME": "lo",
+    }
+    alone = student.fresh(("state.set_environment", {"values": place}))
+    alone.ddp_setup(0, 1)
+    rows = alone.specimen.rows.recorded(x, y, shown="dataset")
+    traced = alone.probe.operations.trace(
+        alone.train_ddp.value(), [0, 1, rows, 1, 0.1], {}, shown=shown
+    )
+    ran = [str(operation["name"]) for operation in traced["operations"]]
+    return [name for name in ran if name.startswith("c10d::") and name != "c10d::barrier"]
+
+
 def same_as_one_process(
     student: Student, rows: int, world_size: int, epochs: int, lr: float, seed: int
 ) -> None:
@@ -179,6 +201,15 @@ def same_as_one_process(
     x, y = clouds(rows, seed)
     weights, _, _ = train(student, x, y, world_size, epochs, lr)
     for mine in weights[1:]:
+        pairs = list(zip(mine, weights[0], strict=True))
+        if any(a.dtype != b.dtype or not torch.equal(a, b) for a, b in pairs):
+            shown = training(world_size, rows, epochs, lr)
+            expect.that(
+                len(exchanges(student, x[:2], y[:2], shown=shown)) > 0,
+                "The {ranks} ranks end with different weights, and `train_ddp` never sends "
+                "anything to the other ranks: neither gradients nor weights.",
+                ranks=str(world_size),
+            )
         expect.equal(
             mine, weights[0], because="The ranks end with different weights; they must be equal."
         )

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.checks import Handle, Student, check, expect
+from grader.checks import Handle, Student, StudentRaised, check, expect
 
 FUNCTIONS = ("logits", "predict_proba", "predict")
 
@@ -115,13 +115,14 @@ def predicts_the_best_class(student: Student) -> None:
 
     def predicts(rows: list[list[float]], wanted: list[int], because: str) -> None:
         x = torch.tensor(rows)
+        student.seed(0)  # who draws a class at random draws the same one each time
         result = student.predict(passing_on(student, x.shape[1]), x)
         expect.shape(result, len(wanted))
         expect.dtype(result, torch.int64)
         expect.equal(result, torch.tensor(wanted), because=because)
 
     predicts(
-        [[3.0, 1, 2], [0, 4, 1], [1, 0, 2.5], [5, 3, 0]],
+        [[3.0, 1, 2], [0, 4, 1], [1, 0, 2.5], [5, 0.5, 0]],
         [0, 1, 2, 0],
         "This model hands on its input: 4 examples, 3 classes. For each row, the class with the "
         "largest number was expected.",
@@ -209,6 +210,16 @@ def asks_in_evaluation_mode(student: Student) -> None:
     )
 
 
+def recording_switch(student: Student) -> Handle | None:
+    """Return `torch.set_grad_enabled` over there; None where the file does not name `torch`."""
+    try:
+        switch = student.torch.value().set_grad_enabled
+        switch(True)
+    except StudentRaised:
+        return None
+    return switch if isinstance(switch, Handle) else None
+
+
 @check(points=2, after=gives_the_logits, evidence="claim")
 def records_no_graph(student: Student) -> None:
     """No autograd graph is recorded, and afterwards PyTorch records graphs as before."""
@@ -240,6 +251,20 @@ def records_no_graph(student: Student) -> None:
             because="After the call PyTorch records no graphs any more, for anybody in this "
             "program: nothing can be trained. The switch has to be put back.",
         )
+        switch = recording_switch(alone)
+        if switch is None:
+            continue
+        switch(False)
+        call(alone, name, model, X)
+        model(X)
+        last = alone.probe.modules.seen(model, shown=repr(result))[-1]
+        expect.equal(
+            last["grad"],
+            False,
+            because="Before this call the caller had switched recording off, as in a "
+            "`torch.no_grad()` block. After it PyTorch records graphs. It should do as before.",
+        )
+        switch(True)
 
 
 # ---- the model is left as it was ----

@@ -50,7 +50,7 @@ def makes_the_tensors_of_the_book(student: Student) -> None:
 def makes_whole_numbers(student: Student) -> None:
     """The tensors of `make_tensors` hold whole numbers: their dtype is int64."""
     for tensor, wanted, which in zip(made(student), WANTED, WHICH, strict=True):
-        expect.dtype(tensor, wanted.dtype, because=which)
+        expect.equal(tensor.dtype, wanted.dtype, because=which)
 
 
 @check(points=2)
@@ -135,6 +135,7 @@ def multiplies_by_the_transpose(student: Student) -> None:
         (torch.tensor([[1, 2], [3, 4]]), [[5, 11], [11, 25]]),
         (torch.tensor([[0.5, 2.0, -1.0]]), [[5.25]]),
         (torch.tensor([[1.0], [-2.0]], dtype=torch.float64), [[1.0, -2.0], [-2.0, 4.0]]),
+        (torch.tensor([[4097, 2]]), [[16_785_413]]),
     ):
         expect.equal(student.gram(t), torch.tensor(wanted, dtype=t.dtype))
 

@@ -184,7 +184,7 @@ def steps_against_the_gradient(student: Student) -> None:
         explain_standstill(events)
 
     after = trained(student, small_model(student), [[[0, 1]]], 0.1)
-    explain_factor(after, descent(X, START, [[0, 1]], 0.1)[1])
+    explain_factor(student, after)
     expect.close(
         after,
         lambda x, start: descent(x, start, [[0, 1]], 0.1)[1],
@@ -202,8 +202,8 @@ def steps_against_the_gradient(student: Student) -> None:
     epochs = [[[4, 2], [0]], [[1, 0], [3]]]
     if off(epochs) and off([[[0, 1], [2, 3]]]):
         because = (
-            "One batch comes out right, but two do not. The second step should use the gradient of "
-            "the second batch, and that alone."
+            "One batch comes out right, but two in an epoch do not. Each step should use the "
+            "gradient of its own batch alone, and should be as large with two batches as with one."
         )
     elif off(epochs) and off(epochs[:1]):
         because = (
@@ -211,9 +211,11 @@ def steps_against_the_gradient(student: Student) -> None:
             "smaller than the others."
         )
     else:
+        if off(epochs):
+            explain_second_epoch(student)
         because = (
-            "One epoch comes out right, but two do not. The loader gives the examples in a new "
-            "order in the second epoch."
+            "One epoch comes out right, but two do not. In the second epoch the loader gives the "
+            "examples in a new order, and the steps should be as large as in the first."
         )
     expect.close(
         trained(student, small_model(student), epochs, 0.25),
@@ -265,18 +267,90 @@ def explain_standstill(events: list[str]) -> None:
     )
 
 
-def explain_factor(after: Weights, wanted: Weights) -> None:
-    """Fail where a single step has the right direction, but not the right length."""
-    moved, right = (
-        torch.cat([(weights[name] - START[name]).flatten() for name in NAMES])
-        for weights in (after, wanted)
-    )
-    factor = float(moved @ right / (right @ right))
-    straight = bool((moved - factor * right).abs().max() < 1e-3 * right.abs().max())
+def factor_of(moved: Weights, right: Weights) -> float | None:
+    """Return how many times as far as it should a step goes, None where its direction is another.
+
+    Args:
+        moved: by how much each parameter has changed.
+        right: by how much each should have.
+    """
+    went, wanted = (torch.cat([way[name].flatten() for name in NAMES]) for way in (moved, right))
+    factor = float(went @ wanted / (wanted @ wanted))
+    straight = bool((went - factor * wanted).abs().max() < 1e-3 * wanted.abs().max())
+    return factor if straight else None
+
+
+def change(after: Weights, before: Weights) -> Weights:
+    """Return by how much each parameter has changed."""
+    return {name: after[name] - before[name] for name in NAMES}
+
+
+def length(way: Weights) -> float:
+    """Return the length of a change of all parameters."""
+    return float(torch.cat([way[name].flatten() for name in NAMES]).norm())
+
+
+def explain_factor(student: Student, after: Weights) -> None:
+    """Fail where a single step has the right direction, but not the right length.
+
+    Args:
+        after: the parameters after training on the first two examples with lr 0.1.
+    """
+    right = change(descent(X, START, [[0, 1]], 0.1)[1], START)
+    factor = factor_of(change(after, START), right)
+    if factor is None or abs(factor - 1) < 0.01:
+        return
+    if abs(factor) < 1e-3:
+        expect.close(
+            trained(student, small_model(student), [[[0, 1], [2, 3]]], 0.1),
+            lambda x, start: descent(x, start, [[0, 1], [2, 3]], 0.1)[1],
+            X,
+            START,
+            because="An epoch of one batch leaves the parameters as they were, and an epoch of two "
+            "batches does not move them as two steps would. Every batch should make a step, with "
+            "its own gradient.",
+        )
+        expect.fail("An epoch of one batch leaves the parameters as they were.")
     expect.that(
-        not straight or abs(factor - 1) < 0.01,
+        factor > 0,
+        "One batch was trained on, once. The parameters moved the wrong way, along the gradient of "
+        "the batch's mean cross-entropy and not against it ({factor} times as far as `lr` says).",
+        factor=f"{-factor:.3g}",
+    )
+    # Does the length of the gradient matter at all?
+    other = change(trained(student, small_model(student), [[[2, 3]]], 0.1), START)
+    other_right = change(descent(X, START, [[2, 3]], 0.1)[1], START)
+    lengths = [length(change(after, START)), length(other)]
+    expect.that(
+        factor_of(other, other_right) is None or abs(lengths[0] - lengths[1]) > 1e-3 * lengths[0],
+        "Two batches have gradients of the lengths {one} and {two}, but each moves the parameters "
+        "equally far. The step should be `lr` times the gradient as it is.",
+        one=f"{length(right) / 0.1:.3g}",
+        two=f"{length(other_right) / 0.1:.3g}",
+    )
+    expect.fail(
         "One batch was trained on, once. The parameters moved {factor} times as far as `lr` times "
-        "the gradient of the batch's mean cross-entropy. (With a minus they moved the wrong way.)",
+        "the gradient of the batch's mean cross-entropy.",
+        factor=f"{factor:.3g}",
+    )
+
+
+def explain_second_epoch(student: Student) -> None:
+    """Fail where the step of the second epoch has the right direction, but not the right length."""
+    first = descent(X, START, [[0, 1]], 0.25)[1]
+    right = change(descent(X, first, [[2, 3]], 0.25)[1], first)
+    after = trained(student, small_model(student), [[[0, 1]], [[2, 3]]], 0.25)
+    factor = factor_of(change(after, first), right)
+    if factor is None or abs(factor - 1) < 0.01:
+        return
+    expect.that(
+        abs(factor) > 1e-3,
+        "One epoch comes out right. With `num_epochs=2` the second one changes nothing: the "
+        "parameters are the same as after the first.",
+    )
+    expect.fail(
+        "One epoch comes out right, but two do not. The step in the second epoch is {factor} times "
+        "as large as `lr` times the gradient.",
         factor=f"{factor:.3g}",
     )
 
@@ -301,13 +375,29 @@ def returns_the_loss_of_each_batch(student: Student) -> None:
         [0.75, 0.65, 0.44, 0.13, 0.03, 0.00],
         decimals=2,
         because="With the weights, the data and the order of the book, the losses are not the "
-        "book's. The loss of a batch is the one from before its step.",
+        "book's. Each should be the mean cross-entropy of its batch alone, from before the step.",
     )
 
     epochs = [[[4, 2], [0]], [[1, 0], [3]]]
     expect.close(
         floats(student.train(small_model(student), loader_of(student, epochs), 2, 0.25), 4),
         lambda x, start: descent(x, start, [*epochs[0], *epochs[1]], 0.25)[0],
+        X,
+        START,
+        because="The losses are not exactly the mean cross-entropies of the batches.",
+    )
+
+    rising = [[[0]], [[1]], [[2]]]
+    losses = student.train(small_model(student), loader_of(student, rising), 3, 1.0)
+    expect.that(
+        not isinstance(losses, list) or len(losses) == 3,
+        "Each of 3 epochs has one batch, and the loss rises from epoch to epoch. The list has "
+        "{count} losses: `num_epochs` says how many epochs there are, whatever the losses.",
+        count=len(losses) if isinstance(losses, list) else 0,
+    )
+    expect.close(
+        floats(losses, 3),
+        lambda x, start: descent(x, start, [[0], [1], [2]], 1.0)[0],
         X,
         START,
         because="The losses are not exactly the mean cross-entropies of the batches.",

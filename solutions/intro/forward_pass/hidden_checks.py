@@ -199,7 +199,7 @@ def leaves_any_modes(student: Student, flags: list[bool]) -> None:
         expect.equal(modes(model), before)
 
 
-@check(points=1, after=("leaves_every_mode", "records_no_graph"), evidence="claim")
+@check(points=1, after=("leaves_any_modes", "records_no_graph"), evidence="claim")
 def leaves_the_model_after_an_error(student: Student) -> None:
     """When the model raises an error, that reaches the caller, and the modes are as before."""
     alone = student.fresh()

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["gives_the_gradients_of_the_book"]
+# fails = ["gives_the_gradients_of_the_book", "gives_the_same_again"]
 # en = "The graph is gone after the first `grad`: PyTorch frees it as soon as it was used, so the second one raises an error. Both derivatives can be had in one call, or the graph can be kept."
 # zh = "第一次 `grad` 之后计算图就没有了：PyTorch 用完就释放，所以第二次会报错。可以一次把两个导数都求出来，也可以让它保留计算图。"
 # ///

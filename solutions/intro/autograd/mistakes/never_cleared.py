@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["gives_the_gradients_of_the_book"]
+# fails = ["gives_the_gradients_of_the_book", "gives_the_same_again"]
 # en = "The tensors that collect the gradients live as long as the program, and nobody clears their `.grad`. So each call gives the sum of all gradients so far. The first call is right."
 # zh = "积累梯度的那些张量与程序同寿，却没有人清空它们的 `.grad`。于是每次调用得到的都是到目前为止所有梯度之和，只有第一次是对的。"
 # ///

@@ -20,7 +20,7 @@ def loss(x1: torch.Tensor, y: torch.Tensor, w1: torch.Tensor, b: torch.Tensor) -
 def gradients(
     x1: torch.Tensor, y: torch.Tensor, w1: torch.Tensor, b: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    h = 0.01
+    h = 0.02
     start = loss(x1, y, w1, b).detach()
     dw1 = (loss(x1, y, w1 + h, b).detach() - start) / h
     db = (loss(x1, y, w1, b + h).detach() - start) / h

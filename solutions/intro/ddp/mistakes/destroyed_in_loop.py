@@ -23,6 +23,8 @@ GLOBAL_BATCH_SIZE = 8  # rows that all ranks together use for one optimiser step
 LEARNING_RATE = 0.1
 NUM_EPOCHS = 3
 
+KEPT: list[nn.Module] = []  # an exchange that is torn down while its threads still end may hang
+
 
 class NeuralNetwork(nn.Module):  # given
     """The book's network: two hidden layers of 30 and 20 units with ReLU; it returns logits."""
@@ -73,6 +75,19 @@ def ddp_setup(rank: int, world_size: int) -> None:
     dist.init_process_group(backend, rank=rank, world_size=world_size)
 
 
+def let_all_finish(store: dist.Store, rank: int, world_size: int, epoch: int) -> None:
+    """Wait until every rank has reduced its last gradients; rank 0, which has the store, goes last.
+
+    A rank that leaves earlier would break another's reduction now and then, and not always.
+    """
+    store.set(f"epoch {epoch}: rank {rank} has finished", "")
+    for other in range(world_size):
+        store.wait([f"epoch {epoch}: rank {other} has finished"])
+    store.set(f"epoch {epoch}: rank {rank} leaves", "")
+    for other in range(1, world_size) if rank == 0 else ():
+        store.wait([f"epoch {epoch}: rank {other} leaves"])
+
+
 def train_ddp(
     rank: int, world_size: int, dataset: Dataset, num_epochs: int, lr: float
 ) -> dict[str, torch.Tensor]:
@@ -80,9 +95,11 @@ def train_ddp(
     device = torch.device("cuda", rank) if dist.get_backend() == "nccl" else torch.device("cpu")
     torch.manual_seed(123)
     model = DistributedDataParallel(NeuralNetwork(2, 2).to(device))
+    KEPT.append(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     sampler = DistributedSampler(dataset, num_replicas=world_size, rank=rank, shuffle=True)
     loader = DataLoader(dataset, batch_size=GLOBAL_BATCH_SIZE // world_size, sampler=sampler)
+    store = dist.distributed_c10d._get_default_store()
     for epoch in range(num_epochs):
         sampler.set_epoch(epoch)
         for features, labels in loader:
@@ -91,6 +108,7 @@ def train_ddp(
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+        let_all_finish(store, rank, world_size, epoch)
         dist.destroy_process_group()
     return {name: tensor.cpu() for name, tensor in model.module.state_dict().items()}
 

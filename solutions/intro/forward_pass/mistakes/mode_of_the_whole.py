@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["leaves_every_mode"]
-# en = "One mode is remembered, that of the model, and `train` then gives it to all modules inside. A batch norm that somebody had put in evaluation mode is in training mode afterwards, and learns again. The modes differ from module to module: remember each."
-# zh = "只记住了一个模式，也就是模型自己的，之后 `train` 把它给了里面所有的模块。被人特意设成评估模式的 batch norm，事后变成了训练模式，又开始更新。各模块的模式可以不同：每一个都要记住。"
+# en = "A module has been given the mode of a module around it. `train` and `eval` hand a mode on to everything inside, so a batch norm that somebody had put in evaluation mode is in training mode afterwards, and learns again. Remember the mode of each module, and put it back for that module alone."
+# zh = "有的模块得到的是外层模块的模式。`train` 和 `eval` 会把模式传给里面的一切，所以被人特意设成评估模式的 batch norm，事后变成了训练模式，又开始更新。要记住每个模块的模式，恢复时也只改这一个模块。"
 # ///
 """Use a classifier: its logits, its probabilities, its predictions."""
 

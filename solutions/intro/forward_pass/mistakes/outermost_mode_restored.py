@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["leaves_every_mode"]
-# en = "Only the model's own `training` is put back. `eval` has changed all modules inside as well, and they stay in evaluation mode, while the model itself says that it is in training mode. Each module has a `training` of its own."
-# zh = "只恢复了模型自己的 `training`。`eval` 同时改动了里面的所有模块，它们仍停在评估模式，而模型自己却说处于训练模式。每个模块都有自己的 `training`。"
+# en = "The model itself has the mode that it had, but the modules inside have stayed in evaluation mode. `eval` goes through all of them, and each has a `training` of its own, so putting back the outermost one is not enough. A shallow copy (`copy.copy`) does not help either: the modules inside it are the same objects."
+# zh = "模型自己的模式没有变，里面的模块却停在了评估模式。`eval` 会走遍所有模块，而每个模块都有自己的 `training`，只恢复最外层的不够。浅拷贝（`copy.copy`）也没有用：拷贝里面的模块还是原来那些对象。"
 # ///
 """Use a classifier: its logits, its probabilities, its predictions."""
 

@@ -32,10 +32,10 @@ def count_parameters(model: nn.Module) -> int:
 
 def count_by_layer(model: nn.Module) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for name, parameter in model.named_parameters():
-        while name and parameter.requires_grad:
-            name = name.rpartition(".")[0]
-            counts[name] = counts.get(name, 0) + parameter.numel()
+    for name, module in model.named_modules():
+        inside = sum(p.numel() for p in module.parameters() if p.requires_grad)
+        if inside:
+            counts[name] = inside
     return counts
 
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["leaves_out_what_is_frozen", "lists_each_parameter_where_it_belongs"]
+# fails = ["leaves_out_what_is_frozen"]
 # en = "Frozen parameters are counted too. Trainable are only those that require a gradient; an optimiser leaves the others alone. Look at `requires_grad`."
 # zh = "被冻结的参数也数进去了。只有需要梯度的参数才是可训练的，其余的优化器不会动。看看 `requires_grad`。"
 # ///
@@ -33,8 +33,9 @@ def count_parameters(model: nn.Module) -> int:
 def count_by_layer(model: nn.Module) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, parameter in model.named_parameters():
-        layer, _, _ = name.rpartition(".")
-        counts[layer] = counts.get(layer, 0) + parameter.numel()
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_every_number", "lists_each_layer"]
+# fails = ["counts_every_number"]
 # en = "`len` of a tensor is the size of its first dimension only, so a weight of shape (3, 4) counts as 3. The number of all elements is asked for."
 # zh = "张量的 `len` 只是第一个维度的大小，所以形状为 (3, 4) 的权重只算了 3 个。要数的是全部元素的个数。"
 # ///
@@ -35,7 +35,7 @@ def count_by_layer(model: nn.Module) -> dict[str, int]:
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             layer, _, _ = name.rpartition(".")
-            counts[layer] = counts.get(layer, 0) + len(parameter)
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

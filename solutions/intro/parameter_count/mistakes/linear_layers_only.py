@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_in_any_kind_of_module", "lists_each_parameter_where_it_belongs"]
+# fails = ["counts_in_any_kind_of_module"]
 # en = "Only linear layers are counted. That is enough for the book's network, but other models have convolutions, embeddings, norms, or parameters of their own. Parameters are counted whatever kind of module they sit in."
 # zh = "只数了线性层。对书中的网络够用，但别的模型还有卷积、嵌入、归一化层，或者直接属于自己的参数。不管参数在哪种模块里，都应该数。"
 # ///
@@ -27,18 +27,19 @@ class NeuralNetwork(nn.Module):
 
 
 def count_parameters(model: nn.Module) -> int:
-    return sum(count_by_layer(model).values())
+    counted: dict[nn.Parameter, int] = {}
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            counted.update((p, p.numel()) for p in module.parameters() if p.requires_grad)
+    return sum(counted.values())
 
 
 def count_by_layer(model: nn.Module) -> dict[str, int]:
-    counts = {}
-    seen = set()
-    for name, module in model.named_modules():
-        if isinstance(module, nn.Linear):
-            own = [p for p in module.parameters() if p.requires_grad and p not in seen]
-            seen.update(own)
-            if own:
-                counts[name] = sum(p.numel() for p in own)
+    counts: dict[str, int] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_every_number", "lists_each_layer"]
+# fails = ["counts_every_number"]
 # en = "The parameter tensors are counted, not the numbers in them: the book's network gives 6. A weight of shape (3, 4) holds 12 numbers, and `numel()` tells that."
 # zh = "数的是参数张量的个数，而不是里面的数：书中的网络得到 6。形状为 (3, 4) 的权重里有 12 个数，`numel()` 能告诉你。"
 # ///
@@ -35,7 +35,7 @@ def count_by_layer(model: nn.Module) -> dict[str, int]:
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             layer, _, _ = name.rpartition(".")
-            counts[layer] = counts.get(layer, 0) + 1
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_every_number", "lists_each_layer"]
+# fails = ["counts_every_number"]
 # en = "The question is asked the wrong way round: parameters that don't require a gradient are counted, and the trainable ones are left out."
 # zh = "条件写反了：数的是不需要梯度的参数，可训练的反而漏掉了。"
 # ///
@@ -33,7 +33,7 @@ def count_parameters(model: nn.Module) -> int:
 def count_by_layer(model: nn.Module) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, parameter in model.named_parameters():
-        if not parameter.requires_grad:
+        if parameter.requires_grad:
             layer, _, _ = name.rpartition(".")
             counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_every_number", "lists_each_layer"]
+# fails = ["counts_every_number"]
 # en = "The sizes of the dimensions are added up, so a weight of shape (3, 4) counts as 7. Its number of elements is the product of its sizes."
 # zh = "把各维度的大小加了起来，所以形状为 (3, 4) 的权重算成了 7 个。元素个数应该是各维度大小的乘积。"
 # ///
@@ -35,7 +35,7 @@ def count_by_layer(model: nn.Module) -> dict[str, int]:
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             layer, _, _ = name.rpartition(".")
-            counts[layer] = counts.get(layer, 0) + sum(parameter.shape)
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

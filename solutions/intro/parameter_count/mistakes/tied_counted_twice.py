@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_what_is_shared_once", "lists_each_parameter_where_it_belongs"]
+# fails = ["counts_what_is_shared_once"]
 # en = "A parameter that is used in two places is counted twice. It is one tensor, and an optimiser changes it once. `parameters()` gives each one once unless it is told otherwise; if you walk through the modules yourself, remember what you have seen."
 # zh = "在两处使用的参数被数了两次。它只是一个张量，优化器也只会更新它一次。`parameters()` 默认每个参数只给出一次；如果你自己遍历各模块，就要记住哪些已经见过。"
 # ///
@@ -37,10 +37,10 @@ def count_parameters(model: nn.Module) -> int:
 
 def count_by_layer(model: nn.Module) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for name, module in model.named_modules():
-        own = sum(p.numel() for p in module.parameters(recurse=False) if p.requires_grad)
-        if own:
-            counts[name] = own
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            layer, _, _ = name.rpartition(".")
+            counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts
 
 

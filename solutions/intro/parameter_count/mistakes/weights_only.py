@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["counts_every_number", "lists_each_layer"]
+# fails = ["counts_every_number"]
 # en = "Only parameters with more than one dimension are counted, so every bias is missing. Biases are trained as well."
 # zh = "只数了不止一个维度的参数，所有偏置都漏掉了。偏置同样是要训练的。"
 # ///
@@ -33,7 +33,7 @@ def count_parameters(model: nn.Module) -> int:
 def count_by_layer(model: nn.Module) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, parameter in model.named_parameters():
-        if parameter.requires_grad and parameter.dim() > 1:
+        if parameter.requires_grad:
             layer, _, _ = name.rpartition(".")
             counts[layer] = counts.get(layer, 0) + parameter.numel()
     return counts

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["makes_whole_numbers"]
-# en = "The tensors hold floats: a number written with a point gives float32. Whole numbers were asked for, and PyTorch chooses the dtype by how the numbers are written."
-# zh = "这些张量里装的是浮点数：带小数点的写法得到 float32。题目要的是整数，而 PyTorch 根据数的写法来选择 dtype。"
+# en = "The tensors hold floats, where whole numbers were asked for. `torch.tensor` chooses the dtype by how the numbers are written: 1 gives int64, and 1. with a point gives float32. The class `torch.Tensor`, with a capital T, gives float32 however they are written."
+# zh = "张量里装的是浮点数，而题目要的是整数。`torch.tensor` 根据数字的写法选择 dtype：写成 1 得到 int64，写成带小数点的 1. 得到 float32。大写 T 的类 `torch.Tensor` 则不管怎么写，得到的都是 float32。"
 # ///
 """Tensors: making them, changing their dtype and their shape, multiplying them."""
 

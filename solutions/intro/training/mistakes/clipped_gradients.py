@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["steps_against_the_gradient"]
-# en = "The gradients are clipped before each step, so whenever they are large the model moves less than it should. That is a tool for later; here the task asks for the plain step."
-# zh = "每一步之前都对梯度做了裁剪，梯度一大，模型移动的幅度就比应有的小。这个工具以后会用到；这里题目要的是原样的更新。"
+# en = "The gradients are clipped before each step, or scaled to a fixed length: a large gradient then moves the model no further than a small one. That is a tool for later; here the task asks for the plain step."
+# zh = "每一步之前梯度都被裁剪，或者被缩放到固定的长度：这样一来，大的梯度并不会让模型移动得比小的梯度更多。那是以后才用到的工具，这里题目要求的是普通的一步。"
 # ///
 """Train a classifier, measure how good it is, and keep it in a file."""
 

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["reports_files_that_do_not_fit"]
-# en = "When the file doesn't fit, the error is caught and printed, and a network with random weights comes back. Whoever called the function goes on with a model that has learned nothing. Let the error through."
-# zh = "文件对不上时，错误被捕获并打印出来，返回的却是带随机权重的网络。调用者会拿着一个什么也没学过的模型继续往下走。请让错误抛出去。"
+# en = "When the file doesn't fit, no error comes out: a network comes back whose weights are still random, all or some of them. Either the error is caught on the way (`try`), or only the entries that fit are picked out beforehand, so that PyTorch has nothing to object to. Whoever called the function goes on with a model that has not learned what it should. Let the error through."
+# zh = "文件不相符时没有报错：返回的网络，权重全部或部分还是随机的。要么是错误在半路被 `try` 接住了，要么是事先只挑出能对上的条目，PyTorch 也就无从报错。调用者接着用的，是一个并没有学到该学的东西的模型。让错误传出去。"
 # ///
 """Train a classifier, measure how good it is, and keep it in a file."""
 

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["steps_against_the_gradient"]
-# en = "The data is gone through only once, whatever `num_epochs` says, because the function returns at the end of the first epoch. Look at the indentation of `return`."
-# zh = "不管 `num_epochs` 是多少，数据只走了一遍，因为函数在第一轮（epoch）结束时就返回了。看看 `return` 的缩进。"
+# en = "The data is gone through only once, whatever `num_epochs` says. Either the function returns at the end of the first epoch (look at the indentation of `return`), or the loader was started once for all epochs, before the loop (`iter`), and has nothing left to give after the first: each epoch starts it afresh."
+# zh = "不管 `num_epochs` 是多少，数据都只走了一遍。要么函数在第一轮结束时就返回了（看看 `return` 的缩进），要么加载器在循环之前只启动了一次（`iter`）、供所有轮次共用，第一轮之后就再也给不出批次了：每一轮都应当重新启动它。"
 # ///
 """Train a classifier, measure how good it is, and keep it in a file."""
 
