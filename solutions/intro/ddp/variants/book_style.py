@@ -6,7 +6,12 @@ import torch
 import torch.multiprocessing as mp
 import torch.nn.functional as F
 from torch import nn
-from torch.distributed import destroy_process_group, get_backend, init_process_group
+from torch.distributed import (
+    destroy_process_group,
+    get_backend,
+    init_process_group,
+    is_nccl_available,
+)
 from torch.nn.parallel import DistributedDataParallel as DDP
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 from torch.utils.data.distributed import DistributedSampler
@@ -58,7 +63,7 @@ def ddp_setup(rank, world_size):
         os.environ["MASTER_ADDR"] = "localhost"
     if "MASTER_PORT" not in os.environ:
         os.environ["MASTER_PORT"] = "12345"
-    if torch.cuda.is_available() and torch.cuda.device_count() >= world_size:
+    if is_nccl_available() and torch.cuda.device_count() >= world_size:
         init_process_group(backend="nccl", rank=rank, world_size=world_size)
         torch.cuda.set_device(rank)
     else:

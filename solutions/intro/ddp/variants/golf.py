@@ -54,7 +54,7 @@ def compute_accuracy(model: nn.Module, dataloader: DataLoader) -> float:  # give
 
 def ddp_setup(rank, world_size):
     os.environ.update({"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "12345"} | dict(os.environ))
-    gpus = torch.cuda.device_count() >= world_size
+    gpus = dist.is_nccl_available() and torch.cuda.device_count() >= world_size
     gpus and torch.cuda.set_device(rank)
     dist.init_process_group(["gloo", "nccl"][gpus], rank=rank, world_size=world_size)
 

@@ -58,7 +58,8 @@ def compute_accuracy(model: nn.Module, dataloader: DataLoader) -> float:  # give
 def ddp_setup(rank: int, world_size: int) -> None:
     address = os.environ.setdefault("MASTER_ADDR", "localhost")
     port = os.environ.setdefault("MASTER_PORT", "12345")
-    backend = "nccl" if torch.cuda.device_count() >= world_size else "gloo"
+    enough = dist.is_nccl_available() and torch.cuda.device_count() >= world_size
+    backend = "nccl" if enough else "gloo"
     if backend == "nccl":
         torch.cuda.set_device(f"cuda:{rank}")
     dist.init_process_group(
