@@ -44,6 +44,7 @@ def dataset_has_the_length(student: Student) -> None:
 def dataset_gives_each_example(student: Student) -> None:
     """`dataset[i]` is example `i`: the tuple (features, label) of two tensors."""
     X, y = numbered(5)
+    student.seed(0)
     dataset = student.ToyDataset(X, y)
     for index in (3, 1, 0, 4, 1):
         example = dataset[index]
@@ -144,12 +145,12 @@ def gives_tests_in_order(student: Student) -> None:
             ),
         ),
         (
-            6,
-            3,
-            [[0, 1, 2], [3, 4, 5]],
+            12,
+            4,
+            [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]],
             (
-                "For testing, 6 examples in batches of 3. These are the numbers of the examples in "
-                "each batch."
+                "For testing, 12 examples in batches of 4. These are the numbers of the examples "
+                "in each batch."
             ),
         ),
         (
@@ -183,8 +184,8 @@ def gives_tests_in_order(student: Student) -> None:
 def gives_full_training_batches(student: Student) -> None:
     """With `train=True` all batches are full, and no example comes twice in an epoch."""
     for rows, size, because in (
-        (7, 3, "For training, 7 examples in batches of 3. These are the sizes of the batches."),
-        (6, 3, "For training, 6 examples in batches of 3. These are the sizes of the batches."),
+        (11, 3, "For training, 11 examples in batches of 3. These are the sizes of the batches."),
+        (12, 4, "For training, 12 examples in batches of 4. These are the sizes of the batches."),
         (3, 8, "For training, 3 examples in batches of 8: not one full batch can be made."),
     ):
         data = numbered(rows)
@@ -218,15 +219,17 @@ def shuffles_for_training(student: Student) -> None:
     student.seed(0)
     loader = loader_of(student, dataset, 4, train=True)
     epochs = [epoch(loader, data) for _ in range(3)]
-    order = [row for batch in epochs[0] for row in batch]
-    steps = [after - before for before, after in pairwise(order)]
-    expect.that(
-        max(steps.count(1), steps.count(-1)) < 12,
-        "From one example to the next, {up} of 23 steps go to the one that follows in the data "
-        "set, and {down} to the one before. In a random order there is hardly any of either.",
-        up=steps.count(1),
-        down=steps.count(-1),
-    )
+    # The second epoch first: one that begins elsewhere in the data is another mistake there.
+    for batches in (epochs[1], epochs[0]):
+        order = [row for batch in batches for row in batch]
+        steps = [after - before for before, after in pairwise(order)]
+        expect.that(
+            max(steps.count(1), steps.count(-1)) < 12,
+            "From one example to the next, {up} of 23 steps go to the one that follows in the data "
+            "set, and {down} to the one before. In a random order there is hardly any of either.",
+            up=steps.count(1),
+            down=steps.count(-1),
+        )
     neighbours = [max(batch) - min(batch) == 3 for batch in epochs[0]]
     expect.that(
         neighbours.count(True) < 3,
@@ -242,10 +245,34 @@ def shuffles_for_training(student: Student) -> None:
         "This is the number of different orders.",
     )
     other = epoch(loader_of(student, dataset, 4, train=True), data)
-    expect.that(
-        str(other) not in orders,
-        "Two training loaders were made, one after the other. The second begins with an order that "
-        "the first has given already: is a seed set somewhere?",
+    expect.equal(
+        len({*orders, str(other)}),
+        4,
+        because="Two training loaders were made, one after the other. The second begins with an "
+        "order that the first has given already: is a seed set somewhere? This is the number of "
+        "different orders in three epochs of the first and one of the second.",
+    )
+
+
+@check(points=1, after=(shuffles_for_training, dataset_has_the_length, dataset_gives_each_example))
+def sets_no_seed(student: Student) -> None:
+    """A program that sets another seed at its start trains in another order."""
+    data = numbered(24)
+    orders = []
+    for seed in (1, 2):
+        program = student.fresh()
+        program.seed(seed)
+        given = program.specimen.data.dataset(*data, shown="dataset")
+        first = epoch(loader_of(program, given, 4, train=True), data)
+        own = program.ToyDataset(*data)
+        second = epoch(loader_of(program, own, 4, train=True), data)
+        orders.append((str(first), str(second)))
+    expect.equal(
+        [len(set(over)) for over in zip(*orders, strict=True)],
+        [2, 2],
+        because="Two programs train, one with `torch.manual_seed(1)` at its start and the other "
+        "with `torch.manual_seed(2)`, over a data set of the grader's and then over a ToyDataset. "
+        "These are the numbers of different orders, over the one and over the other.",
     )
 
 

@@ -152,6 +152,32 @@ def compares_the_cpu_with_the_gpu(student: Student) -> None:
             )
 
 
+@check(points=1, after=("compares_the_cpu_with_the_gpu", "waits_for_the_gpu"), evidence="claim")
+def times_the_product_on_the_gpu(student: Student) -> None:
+    """The GPU's rows have the time that its products take, not the time of handing them over."""
+    for kind in "cuda", "mps":
+        computer = gpu(student, kind)
+        rates = {"cpu": 1e-3, kind: 2e-4}
+        seen = computer.probe.clock.run(
+            computer.compare_devices.value(),
+            [[9, 12]],
+            rates=rates,
+            shown="compare_devices([9, 12])",
+        )
+        expect.is_a(seen["value"], list)
+        for size, device, seconds in [(r.size, r.device, r.seconds) for r in seen["value"]]:
+            expect.is_a(seconds, float)
+            expect.that(
+                abs(seconds - rates[device] * size**3) < TOLERANCE,
+                "The row of {size} on {device} says {received} seconds, where the product took "
+                "{wanted}.",
+                size=size,
+                device=device,
+                received=seconds,
+                wanted=rates[device] * size**3,
+            )
+
+
 Row = tuple[int, str, float]
 
 

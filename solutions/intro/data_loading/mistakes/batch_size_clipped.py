@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["gives_full_training_batches"]
-# en = "A batch size larger than the data is made smaller, so that training gets one batch that is not of the size that was asked for. There is no full batch then: the training loader gives none."
-# zh = "批次大小超过样本数时被改小了，于是训练得到了一个大小不符的批次。这时凑不出满的批次，训练加载器应当一个也不给。"
+# en = "With fewer examples than `batch_size`, training gets one batch that is smaller than was asked for. There is no full batch then: the training loader gives none. Look for a batch size that is made smaller, or a `drop_last` that depends on the length of the data."
+# zh = "样本数不到 `batch_size` 时，训练得到了一个偏小的批次。这时凑不出满的批次，训练加载器应当一个也不给。看看是不是改小了批次大小，或者让 `drop_last` 取决于数据的长度。"
 # ///
 """Give out data, example by example and batch by batch."""
 

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["shuffles_for_training"]
-# en = "`make_loader` sets a seed. Every loader that it makes begins with the same order then, and all other random numbers of the program start again as well, those of a new network for instance. Seeds are set once, at the start of the program."
-# zh = "`make_loader` 设置了随机种子。这样它创建的每个加载器，一开始的顺序都相同；程序里的其他随机数也会从头再来，例如新网络的初始权重。种子应当在程序开头设置一次。"
+# en = "`make_loader` sets a seed, torch's own or that of a generator for its loader. Every loader that it makes begins with the same order then, whatever the program has set. Seeds are set once, at the start of the program, and a loader without a generator of its own follows them."
+# zh = "`make_loader` 设置了随机种子：可能是 torch 的种子，也可能是给加载器另配的生成器的种子。这样不管程序怎么设置，它创建的每个加载器一开始的顺序都相同。种子应当在程序开头设置一次，没有另配生成器的加载器会跟着它走。"
 # ///
 """Give out data, example by example and batch by batch."""
 

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["shuffles_for_training"]
-# en = "Each epoch starts at a random example, and from there everything comes in the order of the data set. Neighbours stay neighbours, and the batches hold hardly anything new. The order itself has to be random."
-# zh = "每一轮从一个随机的样本开始，之后就按数据集的顺序往下走。相邻的样本还是相邻，批次里几乎没有新的组合。顺序本身应当是随机的。"
+# en = "An epoch starts somewhere in the data set, and from there everything comes in the data set's order. Neighbours stay neighbours, and the batches hold hardly anything new. The order itself has to be random."
+# zh = "一轮从数据集中的某个样本开始，之后就按数据集的顺序往下走。相邻的样本还是相邻，批次里几乎没有新的组合。顺序本身应当是随机的。"
 # ///
 """Give out data, example by example and batch by batch."""
 

@@ -1,7 +1,7 @@
 # /// mistake
 # fails = ["trains_on_the_device_asked_for"]
-# en = "`labels.to(device)` stands alone: `.to` gives back another tensor and leaves the labels where they are, so the loss finds logits and labels on two devices. The result of `.to` needs a name."
-# zh = "`labels.to(device)` 单独成了一行：`.to` 返回另一个张量，标签还在原处，于是计算损失时 logits 和标签在两个设备上。`.to` 的结果需要有个名字来接住。"
+# en = "Where `torch.cuda.is_available()` is False, `train_on` trains on the CPU, whatever was asked for. Apple's GPU is never used then, and nobody learns that a GPU is missing. Which device to use is the caller's decision, and a missing one is an error by itself."
+# zh = "`torch.cuda.is_available()` 为 False 时，不管要求的是什么，`train_on` 都在 CPU 上训练。这样 Apple 的 GPU 永远用不上，缺了 GPU 也没人知道。用哪个设备由调用者决定，设备不存在时自然会报错。"
 # ///
 """Train and measure a classifier on the device that the caller asks for."""
 
@@ -19,14 +19,14 @@ def train_on(
     lr: float,
 ) -> list[float]:
     """Train a classifier on a device by plain stochastic gradient descent, one step a batch."""
+    device = device if torch.cuda.is_available() else "cpu"
     model.to(device)
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     model.train()
     losses = []
     for _ in range(num_epochs):
         for features, labels in dataloader:
-            features = features.to(device)
-            labels.to(device)
+            features, labels = features.to(device), labels.to(device)
             loss = F.cross_entropy(model(features), labels)
             optimizer.zero_grad()
             loss.backward()

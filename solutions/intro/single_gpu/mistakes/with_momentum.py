@@ -1,7 +1,7 @@
 # /// mistake
-# fails = ["trains_on_the_device_asked_for"]
-# en = "`features.to(device)` stands alone: a tensor does not move itself, `.to` gives back another tensor, and that one is dropped. The model then gets the old one. Look at what happens to the result of `.to`."
-# zh = "`features.to(device)` 单独成了一行：张量自己不会移动，`.to` 返回的是另一个张量，而它被丢掉了，模型拿到的还是原来那个。看看 `.to` 的结果去了哪里。"
+# fails = ["trains_on_the_cpu"]
+# en = "The optimiser has momentum: each step carries on with part of the steps before. That often helps, but the task asks for plain gradient descent, where a step is `lr` times the gradient of this batch alone."
+# zh = "优化器带有动量：每一步都会延续之前各步的一部分。这常常有好处，但题目要求的是普通的梯度下降，一步只是 `lr` 乘以这个批次的梯度。"
 # ///
 """Train and measure a classifier on the device that the caller asks for."""
 
@@ -20,13 +20,12 @@ def train_on(
 ) -> list[float]:
     """Train a classifier on a device by plain stochastic gradient descent, one step a batch."""
     model.to(device)
-    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
     model.train()
     losses = []
     for _ in range(num_epochs):
         for features, labels in dataloader:
-            features.to(device)
-            labels = labels.to(device)
+            features, labels = features.to(device), labels.to(device)
             loss = F.cross_entropy(model(features), labels)
             optimizer.zero_grad()
             loss.backward()

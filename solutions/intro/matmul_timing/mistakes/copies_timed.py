@@ -1,0 +1,64 @@
+# /// mistake
+# fails = ["gives_the_seconds_of_one_product"]
+# en = "The matrices are copied between the two readings of the clock, so the copies are timed along with the product. What is not the product belongs before the first reading."
+# zh = "矩阵是在两次读时钟之间拷贝的，于是拷贝的时间也和乘法一起计入了。不属于乘法的事，应当放在第一次读时钟之前。"
+# ///
+"""How long does a matrix product take, and from which size on is the GPU worth it?"""
+
+import statistics
+import time
+from typing import NamedTuple
+
+import torch
+
+
+class Timing(NamedTuple):  # given
+    """One measurement: a product of two `size` x `size` matrices took `seconds` on `device`."""
+
+    size: int
+    device: str
+    seconds: float
+
+
+def wait_for(device: torch.device) -> None:
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
+def time_matmul(a: torch.Tensor, b: torch.Tensor, repeats: int) -> float:
+    for _ in range(3):
+        torch.matmul(a, b)
+    seconds = []
+    for _ in range(repeats):
+        wait_for(a.device)
+        start = time.perf_counter()
+        torch.matmul(a.clone(), b.clone())
+        wait_for(a.device)
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def compare_devices(sizes: list[int]) -> list[Timing]:
+    devices = ["cpu"]
+    if torch.cuda.is_available():
+        devices.append("cuda")
+    elif torch.backends.mps.is_available():
+        devices.append("mps")
+    timings = []
+    for size in sizes:
+        for device in devices:
+            a = torch.rand(size, size, device=device)
+            b = torch.rand(size, size, device=device)
+            timings.append(Timing(size, device, time_matmul(a, b, repeats=10)))
+    return timings
+
+
+def crossover(timings: list[Timing]) -> int | None:
+    cpu = {row.size: row.seconds for row in timings if row.device == "cpu"}
+    accelerator = {row.size: row.seconds for row in timings if row.device != "cpu"}
+    smallest = None
+    for size in sorted(cpu.keys() & accelerator.keys(), reverse=True):
+        if accelerator[size] >= cpu[size]:
+            break
+        smallest = size
+    return smallest
