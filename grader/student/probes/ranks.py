@@ -72,7 +72,26 @@ def run(
             if rank in waiting:
                 _kill(pid)
             _ended(pid)
+        _pass_on([pid for pid, _ in ranks])
     return results
+
+
+def _pass_on(pids: Sequence[int]) -> None:
+    """Write what the ranks wrote to standard error, one rank after the other.
+
+    As they came, their lines would be mixed in another way each time.
+    """
+    for pid in pids:
+        errors = _errors(pid)
+        with contextlib.suppress(OSError):
+            with errors.open(encoding="utf-8", errors="replace") as file:
+                sys.stderr.write(file.read(MAX_PRINTED))
+            errors.unlink()
+    sys.stderr.flush()
+
+
+def _errors(pid: int) -> Path:
+    return Path(f"rank-{pid}.err")
 
 
 def _fork(
@@ -106,6 +125,7 @@ def _be_rank(
     printed = Path(f"rank-{os.getpid()}.out")
     descriptor = os.open(printed, os.O_CREAT | os.O_RDWR)
     os.dup2(descriptor, 1)
+    os.dup2(os.open(_errors(os.getpid()), os.O_CREAT | os.O_WRONLY), 2)
     result: dict[str, Any] = {"state": "value", "values": []}
     try:
         for function, arguments in steps:
@@ -128,6 +148,7 @@ def _be_rank(
             dist.destroy_process_group()
     with contextlib.suppress(BaseException):
         sys.stdout.flush()
+        sys.stderr.flush()
     result["printed"] = printed.read_text(encoding="utf-8", errors="replace")[:MAX_PRINTED]
     result["rows"] = list(rows.read) if rows is not None else []
     send_value(stream, 0, result, lambda kept: Ref(0, type(kept).__name__))
