@@ -1,5 +1,6 @@
 """Visible checks of `ddp`. Two ranks are two real processes that talk by gloo on loopback."""
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -18,12 +19,24 @@ NAMES = [f"layers.{layer}.{kind}" for layer in (0, 2, 4) for kind in ("weight", 
 # ---- oracles ----
 
 
-def first_weights() -> list[torch.Tensor]:
-    """The weights of the network after `torch.manual_seed(123)`."""
+SIZES = ((2, 30), (30, 20), (20, 2))
+
+
+def draws() -> list[torch.Tensor]:
+    """The numbers from 0 to 1 that the weights are made of after `torch.manual_seed(123)`."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(123)
-        layers = [torch.nn.Linear(2, 30), torch.nn.Linear(30, 20), torch.nn.Linear(20, 2)]
-    return [p.detach() for layer in layers for p in (layer.weight, layer.bias)]
+        return [
+            torch.rand(shape)
+            for inputs, outputs in SIZES
+            for shape in ((outputs, inputs), (outputs,))
+        ]
+
+
+def first_weights(drawn: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+    """The weights of the seeded network, whose last places depend on the processor."""
+    bounds = [1 / math.sqrt(inputs) for inputs, _ in SIZES for _ in range(2)]
+    return [u * (2 * bound) - bound for u, bound in zip(drawn, bounds, strict=True)]
 
 
 def logits(weights: Sequence[torch.Tensor], x: torch.Tensor) -> torch.Tensor:
@@ -41,7 +54,7 @@ def row_order(rows: int, world_size: int, epoch: int) -> list[int]:
 
 
 def trained_alone(
-    weights: Sequence[torch.Tensor],
+    drawn: Sequence[torch.Tensor],
     x: torch.Tensor,
     y: torch.Tensor,
     world_size: int,
@@ -49,7 +62,7 @@ def trained_alone(
     lr: float,
 ) -> list[torch.Tensor]:
     """What a single process reaches with the same global batches."""
-    now = [w.detach().clone().requires_grad_() for w in weights]
+    now = [w.detach().requires_grad_() for w in first_weights(drawn)]
     for epoch in range(epochs):
         order = row_order(len(x), world_size, epoch)
         for start in range(0, len(order), GLOBAL_BATCH_SIZE):
@@ -216,7 +229,7 @@ def same_as_one_process(
     expect.close(
         weights[0],
         trained_alone,
-        first_weights(),
+        draws(),
         x,
         y,
         world_size,
@@ -319,7 +332,7 @@ def reports_once_and_leaves(student: Student) -> None:
             student, [("main", [epochs])], 2, port=port, shown=f"main(rank, 2, {epochs})"
         )
         all_well(results)
-        weights = trained_alone(first_weights(), x, y, 2, epochs, 0.1)
+        weights = trained_alone(draws(), x, y, 2, epochs, 0.1)
         right = (logits(weights, test_x).argmax(1) == test_y).float().mean().item()
         printed = [str(result.get("printed", "")).strip() for result in results]
         expect.that(
@@ -343,7 +356,7 @@ def reports_once_and_leaves(student: Student) -> None:
 def starts_both_ways(student: Student) -> None:
     """The script runs by `python ddp.py` and by `torchrun`."""
     _, _, test_x, test_y = toy_data()
-    weights = trained_alone(first_weights(), *toy_data()[:2], 2, 3, 0.1)
+    weights = trained_alone(draws(), *toy_data()[:2], 2, 3, 0.1)
     right = (logits(weights, test_x).argmax(1) == test_y).float().mean().item()
     line = f"test accuracy: {right:.3f}"
     torchrun = [

@@ -112,7 +112,7 @@ def best_device(student: Student, machine: dict[str, Any]) -> Any:
 
 @check(points=1)
 def stays_on_the_cpu_without_a_gpu(student: Student) -> None:
-    """Where PyTorch can use no GPU, `best_device()` is the CPU, as a `torch.device`."""
+    """Without CUDA and MPS, `best_device()` is the CPU, as a `torch.device`."""
     device = best_device(student, {})
     expect.that(
         device.type == "cpu",
@@ -128,6 +128,13 @@ def stays_on_the_cpu_without_a_gpu(student: Student) -> None:
             name=name,
             device=str(device),
         )
+    device = best_device(student, {"xpu": True})
+    expect.that(
+        device.type == "cpu",
+        "On a machine whose only accelerator is an Intel GPU, which is neither CUDA nor MPS, "
+        "best_device() is {device}.",
+        device=str(device),
+    )
 
 
 @check(points=2, after=stays_on_the_cpu_without_a_gpu)

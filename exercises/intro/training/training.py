@@ -115,6 +115,7 @@ def load_model(path: str | PathLike[str], num_inputs: int, num_outputs: int) -> 
         FileNotFoundError: there is no such file.
         RuntimeError or ValueError: the file holds the state dict of another architecture, with
             other names, other shapes, missing or additional entries.
+        Exception: of whatever kind, where the file holds code. The code is not run.
     """
     raise NotImplementedError
 

@@ -18,7 +18,8 @@ from typing import Any, Self
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from grader.student.probes.machine import GPU
+from grader.student.probes.clock_time import CLOCK
+from grader.student.probes.placed_tensors import GPU
 
 PRODUCTS = frozenset(
     {"mm", "bmm", "addmm", "baddbmm", "matmul", "linear", "dot", "vdot", "mv", "addmv"}
@@ -27,103 +28,14 @@ PRODUCTS = frozenset(
 else only the others are seen; what one of them calls is never seen again."""
 
 OTHER_WORK = frozenset({"rand", "randn", "uniform_", "normal_", "clone", "copy_", "_to_copy"})
-"""Operations that have no place in the timing of a product. On the CPU they take `WORK` seconds."""
-
-WORK = 0.05
-
-READ = 1e-6
-"""Seconds that reading the clock takes: a loop that waits for time to pass must end."""
-
-LAUNCH = 1e-6
-"""Seconds that it takes to hand a product to the simulated GPU."""
+"""Operations that have no place in the timing of a product. On the CPU they take time, and so do
+copies from there to the simulated GPU."""
 
 ZERO = {"perf_counter": 1e3, "monotonic": 5e3, "time": 1.7e9}
 """Where the wall clocks stand at the start: readings of two of them have no difference."""
 
 PROCESSOR = ("process_time", "thread_time")
 """Clocks of another kind. They run twice as fast here, as they do where two cores compute."""
-
-MAX_LOG = 20_000
-
-
-class Clock:
-    """The time of this process, and a log of what happened on it."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.done = 0.0
-        """When the simulated GPU will have finished what was handed to it."""
-        self.durations: Sequence[float] = ()
-        self.rates: Mapping[str, float] = {}
-        self.cold = 0.0
-        self.given: list[torch.Tensor] = []
-        self.start()
-
-    def start(self) -> None:
-        """Begin a new log."""
-        self.count = 0
-        self.products: list[dict[str, Any]] = []
-        self.readings: list[int] = []
-        self.processor_readings = 0
-        self._seen: set[object] = set()
-
-    def read(self, zero: float = 0.0) -> float:
-        """Read a wall clock, in seconds."""
-        self.note()
-        self.now += READ
-        return zero + self.now
-
-    def read_processor(self) -> float:
-        """Read a clock of the processor's time, in seconds."""
-        self.processor_readings += 1
-        self.now += READ
-        return 2 * self.now
-
-    def note(self) -> None:
-        """Write down that time was taken after so many products."""
-        if len(self.readings) < MAX_LOG and self.readings[-1:] != [self.count]:
-            self.readings.append(self.count)
-
-    def wait(self) -> None:
-        """Let the time pass until the GPU has finished."""
-        self.now = max(self.now, self.done)
-
-    def product(self, a: torch.Tensor, b: torch.Tensor) -> None:
-        """Let a product take its time."""
-        device = GPU.device.type if GPU.device and GPU.busy else a.device.type
-        seconds = self._cost(a, b, device)
-        if GPU.device and device == GPU.device.type:
-            self.now += LAUNCH
-            self.done = max(self.done, self.now) + seconds
-        else:
-            self.now += seconds
-        if self.count < MAX_LOG:
-            self.products.append(
-                {
-                    "shapes": [list(a.shape), list(b.shape)],
-                    "dtype": str(a.dtype).removeprefix("torch."),
-                    "device": device,
-                    "given": self._given(a, b),
-                }
-            )
-        self.count += 1
-
-    def _cost(self, a: torch.Tensor, b: torch.Tensor, device: str) -> float:
-        if device in self.rates:
-            kind = (device, a.shape, b.shape)
-            cold = 0.0 if kind in self._seen else self.cold
-            self._seen.add(kind)
-            return cold + self.rates[device] * a.numel() * (b.shape[-1] if b.dim() > 1 else 1)
-        return self.durations[min(self.count, len(self.durations) - 1)] if self.durations else 1.0
-
-    def _given(self, a: torch.Tensor, b: torch.Tensor) -> bool:
-        """Whether these are, by value, the matrices that the function was called with."""
-        if len(self.given) != 2:
-            return False
-        return all(torch.equal(t, g) for t, g in zip((a, b), self.given, strict=True))
-
-
-CLOCK = Clock()
 
 
 class Event:
@@ -203,7 +115,7 @@ def install() -> None:
     # It binds its clock as default arguments when it is imported.
     importlib.reload(timeit)
     if GPU.device is not None:
-        GPU.wait = CLOCK.wait
+        GPU.wait, GPU.receive = CLOCK.wait, CLOCK.work
         _background()
 
 
@@ -293,7 +205,7 @@ class _Products(TorchDispatchMode):
             with torch._C.DisableTorchFunction():  # noqa: SLF001 - only the values matter here
                 CLOCK.product(*_factors(name, args))
         elif name in OTHER_WORK and GPU.device is None:
-            CLOCK.now += WORK
+            CLOCK.work()
         return func(*args, **(kwargs or {}))
 
 

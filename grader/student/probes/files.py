@@ -35,6 +35,23 @@ def save_weights(name: str, weights: dict[str, torch.Tensor]) -> str:
     return str(file)
 
 
+class _Computed:
+    """What stands in a file as code, to be run where the file is loaded without care."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return eval, (self._code,)
+
+
+def save_code(name: str, weights: dict[str, torch.Tensor], codes: dict[str, str]) -> str:
+    """Save a state dict, as `save_weights` does, some entries of which are Python expressions."""
+    file = Path.cwd() / name
+    torch.save(weights | {entry: _Computed(code) for entry, code in codes.items()}, file)
+    return str(file)
+
+
 def load_weights(name: str) -> object:
     """What `torch.load` reads with `weights_only=True`. To be asked in a clean process only."""
     loaded: object = torch.load(name, weights_only=True)  # noqa: TID251 - here, and nowhere else

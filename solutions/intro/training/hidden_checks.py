@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.functional import linear
 
-from grader.checks import SavedFile, Student, check, expect, sizes
+from grader.checks import SavedFile, Student, StudentRaised, check, expect, sizes
 
 Weights = dict[str, torch.Tensor]
 NAMES = ("0.weight", "0.bias", "2.weight", "2.bias")
@@ -184,4 +184,34 @@ def learns_data_that_nobody_has_seen(student: Student, classes: int, seed: int) 
         "The network was trained on 40 examples, saved, and loaded in another process. Of 40 other "
         "examples of the same kind it predicts {right} rightly, where at least 38 were expected.",
         right=right,
+    )
+
+
+@check(points=1, after="loads_what_was_saved")
+def runs_no_code_from_the_file(student: Student) -> None:
+    """A file with code in it is an error for `load_model`, and the code is not run."""
+    student.seed(0)
+    student.save_model(student.NeuralNetwork(2, 3), "network.pt")
+    weights = SavedFile.read(student, "network.pt").load(student)
+    expect.that(weights is not None, "The file that was saved holds no state dict.")
+    assert weights is not None
+    name, value = weights.popitem()
+    # Whoever runs it gets a network that fits, and an empty file.
+    code = f"[open('ran', 'x').close(), __import__('torch').zeros({tuple(value.shape)})][1]"
+    clean = student.fresh(load=False)
+    clean.probe.files.save_code("code.pt", weights, {name: code})
+    student.probe.files.write("code.pt", SavedFile.read(clean, "code.pt").tensor)
+    raised = False
+    try:
+        student.load_model("code.pt", 2, 3)
+    except StudentRaised:
+        raised = True
+    expect.that(
+        student.probe.files.read("ran", 1, shown="load_model('code.pt', 2, 3)") is None,
+        "One entry of the file was no tensor but code, which `load_model` has run. It made a file.",
+    )
+    expect.that(
+        raised,
+        "One entry of the file was no tensor but code. `load_model` gave back a network all the "
+        "same; it should raise an error.",
     )

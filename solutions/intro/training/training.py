@@ -140,6 +140,7 @@ def load_model(path: str | PathLike[str], num_inputs: int, num_outputs: int) -> 
         FileNotFoundError: there is no such file.
         RuntimeError or ValueError: the file holds the state dict of another architecture, with
             other names, other shapes, missing or additional entries.
+        Exception: of whatever kind, where the file holds code. The code is not run.
     """
     model = NeuralNetwork(num_inputs, num_outputs)
     model.load_state_dict(torch.load(path, weights_only=True))
