@@ -21,7 +21,10 @@ from grader.bridge.errors import BadControl, BadValue, Refused, shown
 from grader.bridge.framing import Stream, Wait
 from grader.bridge.values import Decoder, Encoder, Keep, Ref, printable
 
-OPERATIONS = ("load", "call", "get", "item", "length", "items", "probe", "put", "fetch")
+OPERATIONS = (
+    *("load", "call", "get", "item", "length", "items", "probe", "put", "fetch"),
+    *("open", "cell", "shown", "settle"),  # a notebook, in the place of `load`
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.bridge.messages import Raised
+from grader.checks.cells import CellsRun, Kind, NeedsKernel, failure_of, nothing_defined, run_cells
 from grader.checks.evidence import Sketch, sketch_of_answer
+from grader.checks.raised import TOP_LEVEL, load_failure
 from grader.checks.student import Student, StudentRaised
-from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Failed
 from grader.model.submission import Submission
@@ -38,14 +39,21 @@ class Bench:
     """Holds one submission at a time; implements `grader.checks.student.Host`."""
 
     launcher: Launcher
+    kind: Kind = "shell"
+    """How notebooks run."""
     exercise: Exercise | None = None
     submission: Submission | None = None
     last_call: str | None = None
     """The call that was made last in the current check, as source text."""
+    used: dict[str, None] = field(default_factory=dict)
+    """The names of the student's module that the current check used, in their order."""
     answers: deque[Sketch] = field(default_factory=lambda: deque(maxlen=ANSWERS))
     """Sketches of the last answers to the current check, or to the current example."""
     answered: bool = False
     """Whether the student's process has been asked anything in the current check."""
+    cells: CellsRun | None = None
+    """How the submission's cells ran, where it is a notebook."""
+    _kind: Kind = "shell"
     _session: Session | None = None
     _extra: list[Session] = field(default_factory=list)
     _printed: list[str] = field(default_factory=list)
@@ -59,8 +67,18 @@ class Bench:
         self.clear()
         self.exercise, self.submission = exercise, submission
         self._lost_s = 0.0
+        self._kind, self.cells = self.kind, None
         factor, extra = TOTAL
         self._expires = time.monotonic() + factor * exercise.limits.total_seconds + extra
+
+    @property
+    def file(self) -> str:
+        """The name of what was handed in, as its author knows it."""
+        assert self.exercise
+        assert self.submission
+        if self.submission.cells is not None and self.submission.path:
+            return self.submission.path.name
+        return self.exercise.files[0]
 
     def clear(self) -> None:
         """End all processes."""
@@ -77,6 +95,7 @@ class Bench:
             OutOfTime: nothing more is tried for this submission.
         """
         self.last_call, self.answered = None, False
+        self.used.clear()
         self.renew()
         assert self.exercise
         used_up = self._lost_s > self.exercise.limits.total_seconds
@@ -108,7 +127,17 @@ class Bench:
             return load_failure(error.raised, self.exercise.files[0], limit)
         except Death as death:
             return Failed(death.message, hint=TOP_LEVEL)
+        assert self.exercise
+        if self.cells and nothing_defined(self.cells, self.exercise):
+            return self.failed_cell()
         return None
+
+    def failed_cell(self) -> Failed | None:
+        """Say which cell of a notebook failed, if one did."""
+        assert self.exercise
+        if not self.cells or not self.submission:
+            return None
+        return failure_of(self.cells, self.submission, self.exercise)
 
     def session(self) -> Session:
         """Return the submission's session, started and loaded; a fresh one where it died."""
@@ -138,6 +167,10 @@ class Bench:
         """Take note of a call."""
         self.last_call = call
 
+    def uses(self, name: str) -> None:
+        """Take note of a name of the student's module."""
+        self.used[name] = None
+
     def told(self, answer: object) -> None:
         """Take note of an answer."""
         self.answers.append(sketch_of_answer(answer))
@@ -153,6 +186,9 @@ class Bench:
         self, before: tuple[tuple[str, Mapping[str, object]], ...], *, load: bool
     ) -> Session:
         try:
+            return self._try_start(before, load=load)
+        except NeedsKernel:
+            self._kind = "kernel"
             return self._try_start(before, load=load)
         except Death:
             if self.launcher.alive():
@@ -171,25 +207,36 @@ class Bench:
         # A start may have had to wait for its turn, or for torch.
         self._expires += time.monotonic() - start
         session.expires = self._expires
-        name = self.exercise.files[0]
         try:
             self._seed(session)
             for probe, keywords in before:
                 self._ask(session, "probe", f"probes.{probe}", [], dict(keywords), what=probe)
             if load:
-                self._ask(
-                    session,
-                    "load",
-                    dict(self.submission.files),
-                    cpu_s=limits.load_seconds,
-                    what=f"import {name.removesuffix('.py')}",
-                )
+                self._load(session)
         except BaseException:
             with contextlib.suppress(OSError):
                 self._printed.append(session.output())
             session.close()
             raise
         return session
+
+    def _load(self, session: Session) -> None:
+        assert self.exercise
+        assert self.submission
+        if self.submission.cells is not None:
+            try:
+                self.cells = run_cells(session, self.exercise, self.submission, self._kind)
+            except Death as death:
+                self.lost(death)
+                raise
+            return
+        self._ask(
+            session,
+            "load",
+            dict(self.submission.files),
+            cpu_s=self.exercise.limits.load_seconds,
+            what=f"import {self.exercise.files[0].removesuffix('.py')}",
+        )
 
     def _ask(
         self,
@@ -211,64 +258,3 @@ class Bench:
         """Count what a deadline or a crash takes of the exercise's time; a starved try is free."""
         if not death.starved:
             self._lost_s += death.cost_s
-
-
-TOP_LEVEL = text(
-    "This happened while the file was being imported. Code that is meant to run as a program "
-    'belongs below `if __name__ == "__main__":`.'
-)
-
-
-def trace_of(raised: Raised) -> str:
-    """Return the student's own lines of a traceback, one a line, repetitions left out."""
-    lines = [
-        f"{line.file}, line {line.number}, in {line.function}: {line.source}"
-        for line in raised.trace
-    ]
-    # A comprehension is a frame of its own on the same line before Python 3.12.
-    kept = dict.fromkeys(line.replace(", in <listcomp>:", ":") for line in lines)
-    return "\n".join(line.replace(", in <module>:", ":") for line in kept)
-
-
-def known_error(raised: Raised, call: str, memory_mb: int) -> Text | None:
-    """Say what an exception means, where Python's own words do not."""
-    if "SystemExit" in raised.types:
-        return text("{call} ended the program (exit or quit) instead of returning.", call=call)
-    if "MemoryError" in raised.types or "can't allocate memory" in raised.message:
-        return text(
-            "{call} was stopped: it took more than the {limit} MB of memory that this exercise "
-            "allows.",
-            call=call,
-            limit=memory_mb,
-        )
-    if "EOFError" in raised.types:
-        return text(
-            "{call} waits for input, and nobody is there to type it. Take out input().", call=call
-        )
-    return None
-
-
-def load_failure(raised: Raised, file: str, memory_mb: int) -> Failed:
-    """Say why a file can't be imported."""
-    trace = trace_of(raised)
-    where = raised.trace[-1] if raised.trace else None
-    if "SyntaxError" in raised.types and where:
-        message = text(
-            "{file}, line {line} is not valid Python: {message}",
-            file=where.file,
-            line=where.number,
-            message=raised.message,
-        )
-        return Failed(message)
-    if "ModuleNotFoundError" in raised.types:
-        message = text(
-            "The file imports something that is not installed here: {message}.",
-            message=raised.message,
-        )
-        return Failed(message, traceback=trace)
-    if special := known_error(raised, f"import {file.removesuffix('.py')}", memory_mb):
-        return Failed(special, traceback=trace, hint=TOP_LEVEL)
-    message = text(
-        "Importing the file raised {type}: {message}", type=raised.type, message=raised.message
-    )
-    return Failed(message, traceback=trace, hint=TOP_LEVEL)

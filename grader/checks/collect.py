@@ -18,6 +18,7 @@ import torch
 
 from grader.checks import plugin
 from grader.checks.bench import Bench
+from grader.checks.cells import Kind
 from grader.checks.examiner import Examiner
 from grader.checks.suite import Suite
 from grader.errors import CheckDefinitionError, InternalError, UsageError
@@ -67,6 +68,7 @@ def run(
     *,
     seed: str = "0",
     hidden: bool = True,
+    notebooks: Kind = "shell",
 ) -> Result:
     """Collect the checks of the exercises, and return what `use` makes of them.
 
@@ -75,7 +77,7 @@ def run(
     """
     # Oracles are small, and a verdict must not depend on how many threads share a sum.
     torch.set_num_threads(1)
-    examiner = Examiner(Bench(launcher), seed)
+    examiner = Examiner(Bench(launcher, notebooks), seed)
     hooks = _Hooks(examiner, use)
     files = [
         str(path)

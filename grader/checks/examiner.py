@@ -224,6 +224,7 @@ class Examiner:
             output=output if isinstance(outcome, Failed) else "",
             tells_mistake=check.visibility == "visible" or check.exercise.tells_hidden_mistakes,
             duration_s=round(self._duration, 4),
+            concerns=tuple(self.bench.used),
         )
         self.results[check.id] = result
         return result

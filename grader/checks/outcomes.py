@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.bridge.messages import Raised
-from grader.checks.bench import Bench, OutOfTime, known_error, trace_of
+from grader.checks.bench import Bench, OutOfTime
+from grader.checks.cells import failed_definition
 from grader.checks.expect import Mismatch
+from grader.checks.raised import known_error, trace_of
 from grader.checks.student import NotData, StudentRaised
 from grader.checks.words import show
 from grader.errors import GraderError
@@ -108,10 +110,17 @@ def _raised(raised: Raised, call: str, example: Mapping[str, str], bench: Bench)
         )
         return Failed(message, call=call)
     if raised.type == "MissingName":
+        if cell := bench.cells and failed_definition(bench.cells, raised.message):
+            message = text(
+                "There is no {name}: cell {number}, which defines it, failed.",
+                name=f"`{raised.message}`",
+                number=cell.number,
+            )
+            return Failed(message, call=name)
         message = text(
             "There is no {name} in {file}. Is its name spelled as in the task?",
             name=f"`{raised.message}`",
-            file=bench.exercise.files[0],
+            file=bench.file,
         )
         return Failed(message, call=name)
     if special := known_error(raised, call, bench.exercise.limits.memory_mb):

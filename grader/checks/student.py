@@ -48,6 +48,10 @@ class Host(Protocol):
         """Take note of a call, for the message of a failure."""
         ...
 
+    def uses(self, name: str) -> None:
+        """Take note of a name of the student's module, for what the check concerns."""
+        ...
+
     def told(self, answer: object) -> None:
         """Take note of an answer, for the diagnosis of a failure."""
         ...
@@ -239,6 +243,7 @@ class Student:
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_"):
             raise AttributeError(name)
+        self._host.uses(name)
         return Function(self, name)
 
     @property

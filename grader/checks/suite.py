@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
+from grader.checks.cells import CellsRun
 from grader.checks.evidence import Evidence
 from grader.checks.examiner import CHECK, SHRINKS, Examiner, in_order
 from grader.language import Text, text
@@ -18,6 +19,10 @@ from grader.model.submission import Submission
 LOADS = Text(
     "The file can be imported.",
     others={"zh": "文件可以被导入。"},
+)
+CELLS = Text(
+    "Every cell of the notebook runs, from top to bottom.",
+    others={"zh": "笔记本的每个单元格都能从上到下运行。"},
 )
 
 
@@ -46,14 +51,21 @@ class Suite:
             seen: called with each result as it comes.
         """
         if submission.problem:
-            return self._unloadable(exercise, Failed(submission.problem), "")
+            return self._unloadable(exercise, submission, Failed(submission.problem), "")
         bench = self._examiner.bench
         bench.place(exercise, submission)
         self._examiner.forget()
         try:
             if failure := bench.load():
-                return self._unloadable(exercise, failure, bench.end())
+                return self._unloadable(exercise, submission, failure, bench.end())
             results = []
+            if failure := bench.failed_cell():
+                assert bench.cells
+                first, _ = bench.cells.failures[0]
+                results.append(
+                    _beside(exercise, "cells", CELLS, failure, bench.end(), cell=first.number)
+                )
+                seen(results[0])
             for item in self.of(exercise):
                 result = self._run(item)
                 seen(result)
@@ -82,7 +94,7 @@ class Suite:
         self._examiner.shrinks = 0
         try:
             if failure := bench.load():
-                return self._unloadable(exercise, failure, bench.end())[:1]
+                return self._unloadable(exercise, submission, failure, bench.end())[:1]
             results: list[CheckResult] = []
             for item in in_order({name: items[name] for name in preferred}):
                 results.append(self._run(item))
@@ -97,6 +109,11 @@ class Suite:
     def evidence(self) -> Mapping[str, Evidence]:
         """What each failed check of the last submission saw, by the check's id."""
         return dict(self._examiner.evidence)
+
+    @property
+    def cells(self) -> CellsRun | None:
+        """How the last submission's cells ran, where it was a notebook."""
+        return self._examiner.bench.cells
 
     @property
     def examples(self) -> Mapping[str, Mapping[str, object]]:
@@ -159,17 +176,11 @@ class Suite:
         item.ihook.pytest_runtest_protocol(item=item, nextitem=item.session)
 
     def _unloadable(
-        self, exercise: Exercise, failure: Failed, output: str
+        self, exercise: Exercise, submission: Submission, failure: Failed, output: str
     ) -> tuple[CheckResult, ...]:
-        loads = CheckResult(
-            f"{exercise.id}/loads",
-            LOADS,
-            failure,
-            0.0,
-            "visible",
-            output=output,
-        )
-        waiting = Skipped(text("waits for: {title}", title=LOADS), "after")
+        title = LOADS if submission.cells is None else CELLS
+        loads = _beside(exercise, "loads", title, failure, output)
+        waiting = Skipped(text("waits for: {title}", title=title), "after")
         return (loads, *self._skipped(exercise, waiting))
 
     def _skipped(self, exercise: Exercise, outcome: Skipped) -> tuple[CheckResult, ...]:
@@ -189,3 +200,24 @@ class Suite:
                 )
             )
         return tuple(results)
+
+
+def _beside(
+    exercise: Exercise,
+    name: str,
+    title: Text,
+    failure: Failed,
+    output: str,
+    *,
+    cell: int | None = None,
+) -> CheckResult:
+    """A result that is no check of the exercise's own, and worth nothing."""
+    return CheckResult(
+        f"{exercise.id}/{name}",
+        title,
+        failure,
+        0.0,
+        "visible",
+        output=output,
+        concerns=(f"cell {cell}",) if cell else (),
+    )

@@ -136,7 +136,8 @@ def stub(
     ] = None,
     course: CourseOption = None,
 ) -> None:
-    """Write the students' stubs anew from the references."""
+    """Write the students' stubs anew from the references, as files and as notebooks."""
+    from grader.authoring.notebook_stub import notebook_stubs
     from grader.authoring.stub import make_stub
     from grader.errors import UsageError
     from grader.language import text
@@ -148,8 +149,10 @@ def stub(
             raise UsageError(
                 text("{id} has no reference here, which its stub is made from.", id=one.id)
             )
-        one.stub.write_text(make_stub(read_source(one.reference)), encoding="utf-8")
-        typer.echo(f"{one.stub}")
+        source = make_stub(read_source(one.reference))
+        for path, content in {one.stub: source, **notebook_stubs(one, source)}.items():
+            path.write_text(content, encoding="utf-8", newline="")
+            typer.echo(f"{path}")
 
 
 def fingerprints(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from grader.cli import exits, progress
+from grader.cli import exits, files, progress
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
 from grader.cli.sign_of_life import SignOfLife
 from grader.model.course import Course
@@ -19,6 +19,7 @@ from grader.model.report import CheckResult, Report
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from grader.checks.cells import Kind
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
     from grader.model.exercise import Exercise
@@ -46,6 +47,16 @@ def check(
         Path | None,
         typer.Option("--csv", help="Also write a row for each check to this file, as CSV."),
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", help="Also write the report to this file, as a page; - for standard output."
+        ),
+    ] = None,
+    html_fragment: Annotated[
+        Path | None,
+        typer.Option("--html-fragment", hidden=True, help="The same, for a notebook's output."),
+    ] = None,
     lang: LangOption = None,
     seed: Annotated[
         str | None, typer.Option("--seed", help="What the inputs of the checks are derived from.")
@@ -56,6 +67,17 @@ def check(
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even where checks fail.")
     ] = False,
+    execute: Annotated[
+        bool,
+        typer.Option("--execute", help="Run notebooks in a real Jupyter kernel: slower."),
+    ] = False,
+    feedback: Annotated[
+        Path | None,
+        typer.Option(
+            "--feedback",
+            help="Also write a copy of the notebook with the verdicts in it; implies --execute.",
+        ),
+    ] = None,
     level: LevelOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -71,26 +93,33 @@ def check(
     found = Course.load(course) if course else Course.find(Path.cwd())
     portfolios = locate(found, target or [], Path.cwd(), exercise=exercise)
     exercises = tuple({e.id: e for p in portfolios for e, _ in p.works}.values())
+    if feedback:
+        files.expect_one_notebook(portfolios, feedback)
     several = len(portfolios) > 1 or portfolios[0].owner is not None
-    view = _View(speech, quiet=as_json, several=several, full=full)
+    to_stdout = str(html) == "-"
+    if as_json and to_stdout:
+        raise typer.BadParameter("can't go with --json", param_hint="--html -")
+    view = _View(speech, quiet=as_json or to_stdout, several=several, full=full)
     with view:
-        reports = grading(
+        reports, outputs = grading(
             exercises,
-            lambda g: _grade(g, portfolios, view),
+            lambda g: (_grade(g, portfolios, view), g.outputs),
             seed=seed or DEFAULT_SEED,
             level=level.value if level else None,
+            notebooks=_kind(portfolios, execute=execute or feedback is not None),
         )
     shown = [(owner, r if full else r.redacted()) for owner, r in reports]
     if as_json:
         _print_json([report for _, report in shown], speech, several=several)
-    else:
+    elif not to_stdout:
         view.end(shown)
     if junit:
-        _write(junit, _junit(shown, speech))
+        files.write(junit, files.junit(shown, speech))
     if csv:
-        from grader.report.csv_format import to_csv
-
-        _write(csv, to_csv(shown, speech))
+        files.write(csv, files.csv(shown, speech))
+    files.write_html(html, html_fragment, shown, speech)
+    if feedback:
+        files.write(feedback, files.feedback(portfolios[0].works[0], shown[0][1], outputs, speech))
     progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
     raise typer.Exit(exits.PASSED if exit_zero else _code([report for _, report in reports]))
 
@@ -101,6 +130,13 @@ def _grade(bench: Grading, portfolios: list[Portfolio], view: _View) -> list[tup
         view.person(portfolio.owner)
         reports.append((portfolio.owner or "", bench.report(portfolio.works, view.seen)))
     return reports
+
+
+def _kind(portfolios: list[Portfolio], *, execute: bool) -> Kind | None:
+    """How notebooks are to run, if there are any."""
+    if all(work.cells is None for portfolio in portfolios for _, work in portfolio.works):
+        return None
+    return "kernel" if execute else "shell"
 
 
 def _code(reports: list[Report]) -> int:
@@ -115,29 +151,6 @@ def _print_json(reports: list[Report], speech: str, *, several: bool) -> None:
 
     for report in reports:
         typer.echo(to_json(report, speech, indent=None if several else 2))
-
-
-def _junit(shown: list[tuple[str, Report]], speech: str) -> str:
-    from dataclasses import replace
-
-    from grader.report.junit import to_junit
-
-    together = replace(
-        shown[0][1], exercises=tuple(e for _, report in shown for e in report.exercises)
-    )
-    return to_junit(together, speech)
-
-
-def _write(path: Path, content: str) -> None:
-    from grader.errors import UsageError
-    from grader.language import text
-
-    try:
-        path.write_text(content, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(
-            text("{path} can't be written: {reason}.", path=path, reason=error.strerror)
-        ) from None
 
 
 class _View(AbstractContextManager["_View"]):
@@ -216,6 +229,10 @@ class _View(AbstractContextManager["_View"]):
             self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
             self._show(Line(f"  {words.render(self._speech)}", style="dim"))
             return
+        if exercise.notes:
+            self._show()
+        for note in terminal.notes(exercise, self._speech):
+            self._show(note)
         failed = terminal.first_failure(exercise)
         if failed is not None:
             if failed.id.endswith("/loads"):

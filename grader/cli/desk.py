@@ -10,12 +10,11 @@ import typer
 
 from grader.cli import progress
 from grader.cli.options import CourseOption, LangOption, language
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
+from grader.grading.reading import chosen, names, on_disk, untouched
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
-from grader.model.source import read_source
-from grader.model.submission import same_code
 
 
 def _course(path: Path | None) -> Course:
@@ -51,21 +50,25 @@ def list_(
     Console(highlight=False).print(table)
 
 
-def _work(exercise: Exercise) -> Path | None:
-    name = exercise.files[0]
-    candidates = (Path(name), Path(exercise.id) / name)
-    return next((c for c in candidates if c.is_file()), None)
+def _work(exercise: Exercise) -> list[Path]:
+    """Return one's script, notebook, or both, here or in the folder that `start` makes."""
+    for place in (Path(), Path(exercise.id)):
+        if there := [place / name for name in names(exercise) if (place / name).is_file()]:
+            return there
+    return []
 
 
 def _state(exercise: Exercise, known: dict[str, object]) -> dict[str, object]:
-    work = _work(exercise)
-    if work is None:
+    there = _work(exercise)
+    if not there:
         return {"state": "new"}
+    work, blank = there[0], False
     try:
-        untouched = same_code(read_source(work), exercise.stub.read_text(encoding="utf-8"))
-    except (UsageError, OSError):
-        untouched = False
-    if untouched:
+        submission, piece = chosen(exercise, [on_disk(path, None) for path in there])
+        work, blank = piece.path, untouched(exercise, submission)
+    except GraderError:
+        pass  # begun, if not well; `check` says what is wrong with it
+    if blank:
         return {"state": "not started", "file": str(work)}
     if "score" not in known:
         return {"state": "begun", "file": str(work)}
@@ -97,6 +100,9 @@ def start(
         list[str] | None, typer.Argument(help="Exercises; all if none is named.")
     ] = None,
     into: Annotated[Path, typer.Option("--into", help="The workspace.")] = Path(),
+    notebook: Annotated[
+        bool, typer.Option("--notebook", help="Copy Jupyter notebooks instead of Python files.")
+    ] = False,
     lang: LangOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -110,31 +116,38 @@ def start(
             raise UsageError(
                 text("{path} is in the way: it is no folder. Move it, and try again.", path=folder)
             )
+        files = _files(one, speech, notebook=notebook)
+        first = next(iter(files))
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            made = [
-                name
-                for name, source in _files(one, speech).items()
-                if _place(source, folder / name)
-            ]
+            made = [name for name, source in files.items() if _place(source, folder / name)]
         except OSError as error:
             raise UsageError(
                 text("{path} can't be written: {reason}.", path=folder, reason=error.strerror)
             ) from None
-        if one.files[0] in made:
+        if first in made:
             told = text(
                 "{path} is ready; the task is in {readme}",
-                path=folder / one.files[0],
+                path=folder / first,
                 readme=folder / "README.md",
             )
         else:
-            told = text("{path} was there already and stays as it is", path=folder / one.files[0])
+            told = text("{path} was there already and stays as it is", path=folder / first)
         typer.echo(told.render(speech))
     typer.echo(text("Check your work with: grader check").render(speech))
 
 
-def _files(exercise: Exercise, speech: str) -> dict[str, Path]:
+def _files(exercise: Exercise, speech: str, *, notebook: bool) -> dict[str, Path]:
+    """What to copy, by the name of the copy; first the file to work in."""
     files = {name: exercise.folder / name for name in exercise.files}
+    if notebook:
+        from grader.authoring.notebook_stub import notebook_name
+
+        del files[exercise.files[0]]
+        source = exercise.folder / notebook_name(exercise, speech)
+        if not source.is_file():
+            source = exercise.folder / notebook_name(exercise, "en")
+        files = {f"{exercise.id}.ipynb": source, **files}
     for name, source in files.items():
         if not source.is_file():
             raise UsageError(

@@ -11,12 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import grader
+from grader.grading.reading import untouched
 from grader.model.exercise import Exercise
 from grader.model.report import CheckResult, ExerciseResult, Report
-from grader.model.submission import Submission, same_code
+from grader.model.submission import Submission
 from grader.sandbox import capabilities
 
 if TYPE_CHECKING:
+    from grader.checks.cells import Kind
     from grader.checks.evidence import Evidence
     from grader.checks.suite import Suite
     from grader.sandbox.policy import Level
@@ -45,6 +47,8 @@ class Grading:
         """What each failed check of the last work saw, by the check's id."""
         self.examples: Mapping[str, Mapping[str, object]] = {}
         """The inputs that failed, for its checks by property."""
+        self.outputs: Mapping[int, str] = {}
+        """What each cell of the last work showed, by its index, where a kernel ran them."""
 
     def grade(
         self,
@@ -62,13 +66,18 @@ class Grading:
             seen: called with each check's result as it comes.
             diagnose: whether to name the mistakes behind what fails.
         """
-        self.evidence, self.examples = {}, {}
-        if self._untouched(exercise, submission):
+        self.evidence, self.examples, self.outputs = {}, {}, {}
+        notes = submission.notes
+        if untouched(exercise, submission):
             checks = self._suite.not_started(exercise)
         else:
+            from grader.checks.cells import notes_of
+
             checks = self._suite.examine(exercise, submission, lambda r: seen(exercise, r))
             self.evidence, self.examples = self._suite.evidence, self._suite.examples
-        result = ExerciseResult(exercise.id, exercise.title, checks)
+            if run := self._suite.cells:
+                self.outputs, notes = run.outputs, (*notes, *notes_of(run))
+        result = ExerciseResult(exercise.id, exercise.title, checks, notes)
         return (
             self.diagnosed(exercise, result, self.evidence, self.examples) if diagnose else result
         )
@@ -113,13 +122,6 @@ class Grading:
         results = tuple(self.grade(exercise, submission, seen) for exercise, submission in works)
         return Report(results, self.run, _described(works), environment(self._launcher.level))
 
-    @staticmethod
-    def _untouched(exercise: Exercise, submission: Submission) -> bool:
-        if submission.problem or not exercise.stub.is_file():
-            return False
-        stub = exercise.stub.read_text(encoding="utf-8")
-        return same_code(next(iter(submission.files.values())), stub)
-
 
 def grading(
     exercises: Sequence[Exercise],
@@ -128,6 +130,7 @@ def grading(
     seed: str = DEFAULT_SEED,
     hidden: bool = True,
     level: Level | None = None,
+    notebooks: Kind | None = None,
 ) -> Result:
     """Warm up, collect the checks of `exercises`, and return what `use` makes of them.
 
@@ -139,12 +142,16 @@ def grading(
         seed: what the inputs of all checks are derived from.
         hidden: whether hidden checks run, where this machine has them.
         level: the level of isolation to run at; the highest that this machine gives if None.
+        notebooks: how those will run that come; what that needs is then warm. None: none is
+            expected.
 
     Raises:
         UsageError: this machine does not give that level.
         CheckDefinitionError: a file of checks is wrong.
     """
     preload = dict.fromkeys(name for e in exercises for name in e.grants.preload)
+    if notebooks:
+        preload[f"grader.student.notebook.{notebooks}"] = None
     launcher = capabilities.launcher(tuple(preload), level)
     # While modules are imported and checks collected there is nothing to collect.
     gc.disable()
@@ -156,7 +163,8 @@ def grading(
                 launcher.wait_ready()  # says now that this machine does not give it
             return use(Grading(collected, launcher))
 
-        return collect.run(exercises, launcher, begin, seed=seed, hidden=hidden)
+        kind: Kind = notebooks or "shell"
+        return collect.run(exercises, launcher, begin, seed=seed, hidden=hidden, notebooks=kind)
     finally:
         gc.enable()
         launcher.close()

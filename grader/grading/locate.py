@@ -13,13 +13,13 @@ from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageError
 from grader.grading.grading import Work
+from grader.grading.reading import NOTEBOOK, chosen, in_memory, names, on_disk, with_others
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
 from grader.model.source import decoded, read_source
 from grader.model.submission import Submission
 
-NOTEBOOK = ".ipynb"
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 """How the names of archives end."""
 
@@ -94,25 +94,17 @@ def read(
         UsageError: the file can't be read.
         NothingToGrade: it is empty.
     """
-    files = {exercise.files[0]: _source(path, inside)}
+    submission, _ = chosen(exercise, [on_disk(path, inside)], owner)
+    return with_others(submission, _beside(exercise, path, inside))
+
+
+def _beside(exercise: Exercise, path: Path, inside: Path | None) -> dict[str, str]:
+    """Read the other files that an exercise asks for, where they are."""
+    others = {}
     for name in exercise.files[1:]:
         if os.path.lexists(beside := path.with_name(name)):
-            files[name] = read_source(beside, inside=inside or path.parent)
-    return _begun(Submission(files, path, owner))
-
-
-def _source(path: Path, inside: Path | None) -> str:
-    if path.suffix != NOTEBOOK:
-        return read_source(path, inside=inside)
-    from grader.intake.notebooks import read_notebook
-
-    return read_notebook(path, inside=inside)
-
-
-def _begun(submission: Submission) -> Submission:
-    if not next(iter(submission.files.values())).strip():
-        raise NothingToGrade(text("{path} is empty.", path=submission.path))
-    return submission
+            others[name] = read_source(beside, inside=inside or path.parent)
+    return others
 
 
 def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
@@ -125,7 +117,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
         name = path.with_suffix(".py").name if path.suffix == NOTEBOOK else path.name
         exercise = course.by_file(name)
         if exercise is None:
-            _source(path, None)  # what is no Python file at all is told so first
+            _is_sound(path)  # what is no Python file at all is told so first
             raise UsageError(
                 text(
                     "The name of {path} does not tell which exercise it is for. "
@@ -171,18 +163,18 @@ def _folder(course: Course, folder: Path) -> list[Portfolio]:
 
 
 def _nothing(exercises: Sequence[Exercise], path: Path) -> NothingToGrade:
-    names = ", ".join(e.files[0] for e in exercises)
+    listed = ", ".join(e.files[0] for e in exercises)
     return NothingToGrade(
-        text("No exercise's file is in {path}; looked for {names}.", path=path, names=names)
+        text("No exercise's file is in {path}; looked for {names}.", path=path, names=listed)
     )
 
 
 def _works_in(exercises: Sequence[Exercise], folder: Path) -> tuple[Work, ...]:
     """Read one's own work, in a folder: `NAME.py` or `NAME/NAME.py`, or a notebook, each."""
     return tuple(
-        (exercise, read(exercise, path, inside=folder))
+        (exercise, submission)
         for exercise in exercises
-        if (path := _first_file(exercise, folder))
+        if (submission := _found_in(exercise, folder, folder, None))
     )
 
 
@@ -191,8 +183,7 @@ def _works_of(exercises: Sequence[Exercise], person: Path) -> tuple[Work, ...]:
     works = []
     for exercise in exercises:
         try:
-            if path := _first_file(exercise, person):
-                submission = read(exercise, path, person.name, inside=person.parent)
+            if submission := _found_in(exercise, person, person.parent, person.name):
                 works.append((exercise, submission))
         except UsageError as error:
             # The path, as that person knows it.
@@ -203,37 +194,38 @@ def _works_of(exercises: Sequence[Exercise], person: Path) -> tuple[Work, ...]:
     return tuple(works)
 
 
-def _first_file(exercise: Exercise, folder: Path) -> Path | None:
-    """Return the file that an exercise is handed in as, if it is in a folder and not the stub."""
+def _found_in(
+    exercise: Exercise, folder: Path, inside: Path, owner: str | None
+) -> Submission | None:
+    """Read what an exercise is handed in as, if it is in a folder and not the course's own stub."""
     for place in (folder, folder / exercise.id):
-        paths = [place / name for name in _names(exercise)]
+        paths = [place / name for name in names(exercise)]
         there = [path for path in paths if os.path.lexists(path)]
-        if len(there) > 1:
-            raise _ambiguous(there[0], there[1].name)
         if there:
-            return None if _is_stub(exercise, there[0]) else there[0]
+            handed_in = [path for path in there if not _is_stub(exercise, path)]
+            if not handed_in:
+                return None
+            pieces = [on_disk(path, inside) for path in handed_in]
+            submission, piece = chosen(exercise, pieces, owner)
+            return with_others(submission, _beside(exercise, piece.path, inside))
     return None
 
 
-def _names(exercise: Exercise) -> tuple[str, str]:
-    return exercise.files[0], Path(exercise.files[0]).stem + NOTEBOOK
-
-
 def _is_stub(exercise: Exercise, path: Path) -> bool:
+    stub = exercise.notebook_stub if path.suffix == NOTEBOOK else exercise.stub
     try:
-        return path.samefile(exercise.stub)
+        return path.samefile(stub)
     except OSError:
         return False
 
 
-def _ambiguous(path: Path, other: object) -> UsageError:
-    return UsageError(
-        text(
-            "{path} and {other} are both there, for one exercise; leave only the one to grade.",
-            path=path,
-            other=other,
-        )
-    )
+def _is_sound(path: Path) -> None:
+    if path.suffix == NOTEBOOK:
+        from grader.intake.notebooks import read_notebook
+
+        read_notebook(path)
+    else:
+        read_source(path)
 
 
 def _packer(path: Path) -> str | None:
@@ -245,23 +237,35 @@ def _packer(path: Path) -> str | None:
 def _unpacked(exercises: Sequence[Exercise], path: Path, owner: str) -> tuple[Work, ...]:
     """Read one person's archive: each exercise's file lies in it once, in whichever folder."""
     from grader.intake.archives import read_archive
-    from grader.intake.notebooks import source_of
 
-    wanted = {name for e in exercises for name in (*e.files, *_names(e))}
+    wanted = {name for e in exercises for name in (*e.files, *names(e))}
     content = read_archive(path, wanted.__contains__)
     works = []
     for exercise in exercises:
-        found = sorted(name for name in content if name.name in _names(exercise))
-        if len(found) > 1:
+        found = sorted(name for name in content if name.name in names(exercise))
+        if not found:
+            continue
+        if len({name.parent for name in found}) > 1:
             raise _ambiguous(path / found[0], found[1])
-        for name in found:
-            raw, shown = content[name], path / name
-            first = source_of if name.suffix == NOTEBOOK else decoded
-            files = {exercise.files[0]: first(raw, shown)}
-            for other in exercise.files[1:]:
-                if (beside := name.with_name(other)) in content:
-                    files[other] = decoded(content[beside], path / beside)
-            works.append((exercise, _begun(Submission(files, shown, owner))))
+        pieces = [in_memory(path / n, content[n].content, content[n].modified) for n in found]
+        submission, piece = chosen(exercise, pieces, owner)
+        folder = next(name.parent for name in found if path / name == piece.path)
+        others = {
+            other: decoded(content[folder / other].content, path / folder / other)
+            for other in exercise.files[1:]
+            if folder / other in content
+        }
+        works.append((exercise, with_others(submission, others)))
     if not works:
         raise _nothing(exercises, path)
     return tuple(works)
+
+
+def _ambiguous(path: Path, other: object) -> UsageError:
+    return UsageError(
+        text(
+            "{path} and {other} are both there, for one exercise; leave only the one to grade.",
+            path=path,
+            other=other,
+        )
+    )

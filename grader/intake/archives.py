@@ -10,6 +10,7 @@ not opened.
 
 from __future__ import annotations
 
+import calendar
 import io
 import re
 import stat
@@ -54,17 +55,27 @@ class _Decompressor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """A file of an archive."""
+
+    content: bytes
+    modified: float
+    """When it was last changed, in seconds, by the packer's clock."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Member:
     name: str
     kind: str
     """ "file", "folder", "link", or "device" for everything else."""
     read: Callable[[int], bytes]
     """Return as many bytes, or all if it has fewer."""
+    modified: float
     obstacle: Text | None = None
     """Why it can't be read, if its header says so."""
 
 
-def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosixPath, bytes]:
+def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosixPath, Packed]:
     """Return the files of an archive whose names, without folders, are `wanted`.
 
     Raises:
@@ -89,6 +100,7 @@ def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosix
         LookupError,
         NotImplementedError,
         RecursionError,
+        OverflowError,
         OSError,
     ):
         problem = text("it is damaged or was not fully uploaded; pack it anew")
@@ -97,8 +109,8 @@ def read_archive(path: Path, wanted: Callable[[str], bool]) -> Mapping[PurePosix
 
 def _collected(
     path: Path, members: Iterator[_Member], wanted: Callable[[str], bool]
-) -> Mapping[PurePosixPath, bytes]:
-    found: dict[PurePosixPath, bytes] = {}
+) -> Mapping[PurePosixPath, Packed]:
+    found: dict[PurePosixPath, Packed] = {}
     seen: set[str] = set()
     total = 0
     for count, member in enumerate(members, 1):
@@ -122,7 +134,7 @@ def _collected(
             raise _refused_for(path, member, problem)
         if total > MAX_TOTAL:
             raise _refused(path, text("it holds more than {limit} bytes", limit=MAX_TOTAL))
-        found[name] = content
+        found[name] = Packed(content, member.modified)
     return MappingProxyType(found)
 
 
@@ -172,7 +184,9 @@ def _zip_members(path: Path, raw: bytes) -> Iterator[_Member]:
             elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 obstacle = text("it is compressed in an unusual way; pack it as a plain zip")
             # `filename` ends at the first NUL; this is the name as it stands there.
-            yield _Member(info.orig_filename, _zip_kind(info), _taken(archive, info), obstacle)
+            read = _taken(archive, info)
+            modified = float(calendar.timegm((*info.date_time, 0, 0, 0)))
+            yield _Member(info.orig_filename, _zip_kind(info), read, modified, obstacle)
 
 
 def _taken(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[int], bytes]:
@@ -198,7 +212,8 @@ def _tar_members(path: Path, raw: bytes) -> Iterator[_Member]:
     content = _decompressed(path, raw)
     with tarfile.open(fileobj=io.BytesIO(content), mode="r:", errorlevel=2) as archive:
         for info in archive:
-            yield _Member(info.name, _tar_kind(info), _drawn(archive, info))
+            read = _drawn(archive, info)
+            yield _Member(info.name, _tar_kind(info), read, float(info.mtime))
         if content[archive.offset :].strip(b"\0"):
             raise EOFError  # tarfile takes a damaged header for the end
 

@@ -1,7 +1,4 @@
-"""Jupyter notebooks: the code cells, joined, are the submission's source.
-
-This is how a notebook is graded for now: its cells run in their order as one module, and nothing of
-IPython is there. An executor that runs it cell by cell is to come.
+"""Jupyter notebooks: from bytes to code cells.
 
 Outputs and metadata are never shown nor run, so what nbformat's schema says of them is not asked;
 the cells are checked one by one.
@@ -9,9 +6,8 @@ the cells are checked one by one.
 
 from __future__ import annotations
 
-import io
 import json
-import tokenize
+import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +15,7 @@ from typing import Any, NoReturn
 
 from grader.errors import UsageError
 from grader.language import Text, text
+from grader.model.notebook import Cell
 from grader.model.source import MAX_BYTES, read_bytes
 
 MAX_NOTEBOOK = 16 << 20
@@ -29,27 +26,25 @@ MAX_DEPTH = 64
 LANGUAGES = ("", "python", "python3", "ipython", "ipython3")
 """What a Python kernel calls its language; notebooks made by hand don't say."""
 
-_LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT}
+_WRITES = re.compile(r"%%(?:writefile|file)[ \t]+(-a[ \t]+)?([^\n]*?)[ \t]*\n")
 
 
-def read_notebook(path: Path, *, inside: Path | None = None) -> str:
-    """Return the source of a notebook's code cells; `inside` as in `read_bytes`.
-
-    Raises:
-        UsageError: it can't be read, is no notebook, or is none of plain Python.
-    """
-    return source_of(read_bytes(path, MAX_NOTEBOOK, inside=inside), path)
-
-
-def source_of(raw: bytes, path: Path) -> str:
-    """Return the code cells as one module; a comment, `# cell 2`, stands above each.
-
-    Cells are counted from 1, code cells only. A notebook without code gives "".
+def read_notebook(path: Path, *, inside: Path | None = None) -> tuple[Cell, ...]:
+    """Return a notebook's code cells; `inside` as in `read_bytes`.
 
     Raises:
-        UsageError: it is no notebook, or none of plain Python; the message says why.
+        UsageError: it can't be read, is no notebook, or is none of Python.
     """
-    notebook = _parsed(raw, path)
+    return cells_of(read_bytes(path, MAX_NOTEBOOK, inside=inside), path)
+
+
+def cells_of(raw: bytes, path: Path) -> tuple[Cell, ...]:
+    """Return the code cells that are not empty.
+
+    Raises:
+        UsageError: it is no notebook, or none of Python; the message says why.
+    """
+    notebook = parsed(raw, path)
     if (language := _language(notebook)) not in LANGUAGES:
         problem = text(
             "{path} is a notebook for {language}; a Python notebook is asked for.",
@@ -57,36 +52,51 @@ def source_of(raw: bytes, path: Path) -> str:
             language=repr(language),
         )
         raise UsageError(problem)
-    sources = _code(notebook, path)
-    for number, source in enumerate(sources, 1):
-        if found := _magic(source):
-            line, words = found
-            problem = text(
-                "{path}, code cell {cell}, line {line}: {words} is for IPython only; take such "
-                "lines out, and try again.",
-                path=path,
-                cell=number,
-                line=line,
-                words=repr(words),
-            )
-            raise UsageError(problem)
-    module = "\n\n".join(
-        f"# cell {number}\n{source.rstrip()}\n"
-        for number, source in enumerate(sources, 1)
-        if source.strip()
-    )
-    if len(module.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    cells = _code(notebook, path)
+    if sum(len(cell.source.encode("utf-8", "surrogatepass")) for cell in cells) > MAX_BYTES:
         problem = text(
             "The code of {path} is too long: it has more than {limit} bytes.",
             path=path,
             limit=MAX_BYTES,
         )
         raise UsageError(problem)
-    return module
+    return cells
 
 
-def _parsed(raw: bytes, path: Path) -> Any:
-    """Return the notebook in version 4 of the format."""
+def joined(cells: Iterable[Cell]) -> str:
+    """Return the cells as one text, a comment, `# cell 2`, above each."""
+    return "\n\n".join(f"# cell {cell.number}\n{cell.source.rstrip()}\n" for cell in cells)
+
+
+def written_file(cells: Iterable[Cell], name: str, path: Path) -> str:
+    """Return the source of a file that a notebook writes: `%%writefile NAME`.
+
+    Raises:
+        UsageError: no cell of it does.
+    """
+    source = ""
+    found = False
+    for cell in cells:
+        if (match := _WRITES.match(cell.source)) and Path(match[2].strip("\"'")).name == name:
+            body = cell.source[match.end() :]
+            source, found = (source + body if match[1] else body), True
+    if not found:
+        problem = text(
+            "{path} holds no cell that writes {name}. This exercise is handed in as a script: its "
+            "code stands in a cell that begins with %%writefile {name}.",
+            path=path,
+            name=name,
+        )
+        raise UsageError(problem)
+    return source
+
+
+def parsed(raw: bytes, path: Path) -> Any:
+    """Return a notebook in version 4 of the format, without outputs and most metadata.
+
+    Raises:
+        UsageError: it can't be read as one.
+    """
     try:
         data = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError:
@@ -117,7 +127,8 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
         cells = sheet.get("cells") if isinstance(sheet, dict) else None
         for cell in cells if isinstance(cells, list) else ():
             if isinstance(cell, dict):
-                cell.update(metadata={}, outputs=[])
+                tags = _tags(cell["metadata"]) if isinstance(cell.get("metadata"), dict) else ()
+                cell.update(metadata={"tags": sorted(tags)}, outputs=[])
     metadata = data.get("metadata")
     return {**data, "metadata": metadata if isinstance(metadata, dict) else {}}
 
@@ -155,12 +166,12 @@ def _language(notebook: Any) -> str:
     return ""
 
 
-def _code(notebook: Any, path: Path) -> list[str]:
+def _code(notebook: Any, path: Path) -> tuple[Cell, ...]:
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise _refused(path, text("it has no cells"))
-    sources = []
-    for cell in cells:
+    found: list[Cell] = []
+    for index, cell in enumerate(cells):
         if not isinstance(cell, dict):
             raise _refused(path, text("a cell is malformed"))
         if cell.get("cell_type") != "code":
@@ -170,27 +181,19 @@ def _code(notebook: Any, path: Path) -> list[str]:
             raise _refused(path, text("a cell is malformed"))
         # A lone surrogate has no UTF-8; in a program it could only stand in a string or a comment.
         whole = source.encode("utf-8", "replace").decode("utf-8")
-        sources.append(whole.replace("\r\n", "\n").replace("\r", "\n"))
-    return sources
+        plain = whole.replace("\r\n", "\n").replace("\r", "\n")
+        if plain.strip():
+            found.append(Cell(len(found) + 1, index, plain, _tags(cell["metadata"])))
+    return tuple(found)
 
 
-def _magic(source: str) -> tuple[int, str] | None:
-    """Return line number and text of the first line that only IPython understands.
-
-    A `%` or `!` that begins a logical line: within an expression a line may well begin with `%`.
-    Tokens are looked at, nothing is compiled: hostile source can exhaust the compiler.
-    """
-    begins = True
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type in _LAYOUT:
-                continue
-            if begins and token.string[:1] in ("%", "!", "?"):
-                return token.start[0], token.line.strip()[:40]
-            begins = token.type == tokenize.NEWLINE
-    except (tokenize.TokenError, SyntaxError):
-        pass  # loading the module says so, with Python's own words
-    return None
+def _tags(metadata: dict[str, Any]) -> frozenset[str]:
+    tags = metadata.get("tags")
+    return (
+        frozenset(tag for tag in tags if isinstance(tag, str))
+        if isinstance(tags, list)
+        else (frozenset())
+    )
 
 
 def _refused(path: Path, problem: Text) -> UsageError:

@@ -13,6 +13,8 @@ from grader.errors import ExerciseFileError, UsageError
 from grader.language import LANGUAGES, Text, text
 
 Network = Literal["none", "loopback"]
+Commands = Literal["skip", "refuse", "run"]
+Prefer = Literal["newest", "script", "notebook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class Grants:
 
 
 @dataclass(frozen=True, slots=True)
+class Notebooks:
+    """How notebooks of an exercise are taken."""
+
+    script: bool = False
+    """It is handed in as a script; its notebook holds that in a cell `%%writefile NAME.py`."""
+    commands: Commands = "skip"
+    """What becomes of lines for the system's shell: `!pip install ...`."""
+    prefer: Prefer = "newest"
+    """Which counts where a script and a notebook are both there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One exercise of a course."""
 
@@ -59,6 +73,7 @@ class Exercise:
     """What is handed in; the first file names the exercise."""
     limits: Limits
     grants: Grants
+    notebooks: Notebooks
     hints: tuple[Text, ...]
     tells_hidden_mistakes: bool
     """Whether the student reads the diagnosis of a hidden check; never its inputs or values."""
@@ -71,6 +86,11 @@ class Exercise:
     def stub(self) -> Path:
         """The file that a student starts from."""
         return self.folder / self.files[0]
+
+    @property
+    def notebook_stub(self) -> Path:
+        """The notebook that a student starts from."""
+        return self.stub.with_suffix(".ipynb")
 
     @property
     def check_files(self) -> tuple[Path, ...]:
@@ -124,6 +144,7 @@ class Exercise:
             files=files,
             limits=_limits(table.section("limits")),
             grants=_grants(table.section("sandbox")),
+            notebooks=_notebooks(table.section("notebook")),
             tells_hidden_mistakes=_tells(table.section("hidden")),
             hints=tuple(hint.as_text() for hint in table.sections("hints")),
             folder=folder,
@@ -155,13 +176,8 @@ def _tells(table: _Table) -> bool:
 
 
 def _grants(table: _Table) -> Grants:
-    network = table.take("network", str, default="none")
-    if network not in get_args(Network):
-        raise ExerciseFileError(
-            table.path, "sandbox.network", network, 'must be "none" or "loopback"'
-        )
     grants = Grants(
-        network=network,
+        network=table.choice("network", Network),
         processes=table.take("processes", bool, default=False),
         scratch=table.take("scratch", bool, default=False),
         devices=table.take("devices", bool, default=False),
@@ -169,6 +185,16 @@ def _grants(table: _Table) -> Grants:
     )
     table.finish()
     return grants
+
+
+def _notebooks(table: _Table) -> Notebooks:
+    notebooks = Notebooks(
+        script=table.take("script", bool, default=False),
+        commands=table.choice("commands", Commands),
+        prefer=table.choice("prefer", Prefer),
+    )
+    table.finish()
+    return notebooks
 
 
 class _Table:
@@ -209,6 +235,15 @@ class _Table:
                 self.path, self.prefix + key, value, "must be a number above zero"
             )
         return float(value)
+
+    def choice(self, key: str, kind: Any) -> Any:
+        """One of the words of a `Literal`, its first by default."""
+        words = get_args(kind)
+        if (word := self.take(key, str, default=words[0])) not in words:
+            listed = ", ".join(f'"{word}"' for word in words)
+            problem = text("must be one of {words}", words=listed)
+            raise ExerciseFileError(self.path, self.prefix + key, word, problem)
+        return word
 
     def section(self, key: str) -> _Table:
         return _Table(self.path, self.take(key, dict, default={}), f"{self.prefix}{key}.")

@@ -32,6 +32,8 @@ class CheckResult:
     tells_mistake: bool = True
     """Whether the student may read the diagnosis; an author may keep that of a hidden check."""
     duration_s: float = 0.0
+    concerns: tuple[str, ...] = ()
+    """The names of the student's module that it used, in their order."""
 
     @property
     def points(self) -> float:
@@ -60,6 +62,8 @@ class ExerciseResult:
     id: str
     title: Text
     checks: tuple[CheckResult, ...]
+    notes: tuple[Text, ...] = ()
+    """What was done with the files that their author may not expect; no verdict."""
 
     @property
     def score(self) -> float:

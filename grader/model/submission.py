@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from grader.language import Text
+from grader.model.notebook import Cell
 from grader.model.source import read_source
 
 
@@ -25,6 +26,10 @@ class Submission:
     """Whose work it is, where a folder of several or an archive says so."""
     problem: Text | None = None
     """Why there are no files: what was handed in can't be read."""
+    cells: tuple[Cell, ...] | None = None
+    """The first file's cells, where it is a notebook: they run one by one."""
+    notes: tuple[Text, ...] = ()
+    """What the report should say of how it was found."""
 
     @property
     def digest(self) -> str:
@@ -33,6 +38,8 @@ class Submission:
         for name, source in sorted(self.files.items()):
             digest.update(f"{len(name)}:{name}{len(source)}:".encode())
             digest.update(source.encode())
+        for cell in self.cells or ():
+            digest.update(f"{cell.number}:{cell.skipped}:{cell.may_fail}:".encode())
         return digest.hexdigest()
 
     @classmethod

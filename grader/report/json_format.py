@@ -58,6 +58,7 @@ def _exercise(exercise: ExerciseResult, language: str) -> dict[str, Any]:
         "id": exercise.id,
         "title": exercise.title.render(language),
         **_scores(exercise),
+        **({"notes": [note.render(language) for note in exercise.notes]} if exercise.notes else {}),
         "checks": [_check(check, language) for check in exercise.checks],
     }
 

@@ -136,6 +136,14 @@ def _mistake(check: CheckResult) -> str | None:
     return None
 
 
+def notes(result: ExerciseResult, language: str) -> list[RenderableType]:
+    """Return what is worth knowing of how the files were taken, a line each."""
+    return [
+        Padding(Line(safe.line(f"! {note.render(language)}"), style="yellow"), (0, 0, 0, 2))
+        for note in result.notes
+    ]
+
+
 def score(result: Report | ExerciseResult, language: str) -> RenderableType:
     """Return the line with the score, and what the machine or the grader left out of it."""
     full = result.passed and result.max_score > 0

@@ -43,12 +43,11 @@ class _Files(MetaPathFinder, InspectLoader):
         exec(code, module.__dict__)  # noqa: S102 - running the student's code is the purpose
 
 
-def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tuple[str, ...]]:
-    """Run the first file as a module; return that, and the paths of all files.
+def offer(files: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Let files be imported; return their paths, by module name.
 
-    The module has the file's name, so `if __name__ == "__main__"` stays silent, and helpers import
-    one another. Where the folder can be written to, the files lie there as well, for processes that
-    the student's code starts.
+    Where the folder can be written to, they lie there as well, for processes that the student's
+    code starts.
     """
     paths, sources = {}, {}
     for name, source in files.items():
@@ -58,13 +57,23 @@ def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tupl
         paths[module_name], sources[module_name] = str(path), source
         capture.remember_source(str(path), source)
     sys.path.insert(0, str(folder))
-    finder = _Files(paths, sources)
     # Before everything that lies in folders, as the submission's own folder does on the path.
     place = sys.meta_path.index(PathFinder) if PathFinder in sys.meta_path else 0
-    sys.meta_path.insert(place, finder)
-    name = next(iter(sources))
+    sys.meta_path.insert(place, _Files(paths, sources))
+    return paths
+
+
+def load(files: Mapping[str, str], folder: Path) -> tuple[types.ModuleType, tuple[str, ...]]:
+    """Run the first file as a module; return that, and the paths of all files.
+
+    The module has the file's name, so `if __name__ == "__main__"` stays silent, and helpers import
+    one another.
+    """
+    paths = offer(files, folder)
+    name = next(iter(paths))
     module = types.ModuleType(name)
     module.__file__ = paths[name]
     sys.modules[name] = module
-    finder.exec_module(module)
+    code = compile(next(iter(files.values())), paths[name], "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - running the student's code is the purpose
     return module, tuple(paths.values())

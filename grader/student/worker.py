@@ -12,7 +12,7 @@ import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.bridge.errors import ConnectionClosed
 from grader.bridge.framing import Stream
@@ -26,6 +26,9 @@ from grader.bridge.messages import (
 from grader.bridge.values import Ref
 from grader.student import capture, loader
 from grader.student.objects import MODULE, Objects
+
+if TYPE_CHECKING:
+    from grader.student.notebook import Executor
 
 BROKEN_WORKER = 96
 """Exit status of a process whose loop failed."""
@@ -54,6 +57,7 @@ class Worker:
         self._folder = folder
         self._objects = Objects()
         self._files: tuple[str, ...] = ()
+        self._notebook: Executor | None = None
 
     def serve(self) -> None:
         """Answer until the trusted side closes the connection."""
@@ -93,6 +97,32 @@ class Worker:
         self._files = tuple(str(self._folder / name) for name in files)
         module, self._files = loader.load(files, self._folder)
         self._objects.set_module(module)
+
+    def _do_open(self, files: Mapping[str, str], kind: str, commands: str) -> None:
+        """Begin a notebook; `files` are those that its cells may import."""
+        from grader.student import notebook
+
+        loader.offer(files, self._folder)
+        self._notebook = notebook.executor(kind, commands)
+        self._objects.set_module(self._notebook.module)
+
+    def _do_cell(self, number: int, source: str) -> bool:
+        self._files += (f"cell {number}",)
+        return self._cells.run(number, source)
+
+    def _do_shown(self) -> Mapping[str, Any]:
+        return self._cells.shown()
+
+    def _do_settle(self) -> list[str]:
+        """End the notebook; return the names that it defines."""
+        self._cells.settle()
+        names = vars(self._cells.module)
+        return [name for name in names if not name.startswith("_")][:MAX_ITEMS]
+
+    @property
+    def _cells(self) -> Executor:
+        assert self._notebook
+        return self._notebook
 
     def _do_call(
         self,

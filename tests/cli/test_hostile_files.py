@@ -176,12 +176,6 @@ def notebook(*sources: str, **more: Any) -> Make:
     return raw("parameter_count.ipynb", json.dumps(data).encode())
 
 
-def both(folder: Path) -> Path:
-    raw(NAME, b"x = 1")(folder)
-    notebook("x = 1")(folder)
-    return folder
-
-
 FILE, LINK, HARD = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
 
 REFUSED: dict[str, tuple[Make, str]] = {
@@ -253,7 +247,6 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "notebook, NaN": (raw("parameter_count.ipynb", b'{"cells": NaN}'), "not JSON"),
     "notebook, no JSON": (raw("parameter_count.ipynb", b"\x89PNG"), "as a notebook"),
     "notebook, found": (within(notebook("%time x")), "code cell 1"),
-    "notebook and file": (both, "both there"),
 }
 
 

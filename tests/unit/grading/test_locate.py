@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -75,11 +76,55 @@ def test_a_notebook_of_another_name(course: Course, tmp_path: Path) -> None:
     assert found.works[0][1].files["adding.py"].endswith(RIGHT)
 
 
-def test_a_stub_beside_a_notebook_is_ambiguous(course: Course, tmp_path: Path) -> None:
-    (tmp_path / "adding.py").write_text("def add(a, b):\n    raise NotImplementedError\n")
+def test_a_stub_beside_a_notebook_does_not_count(course: Course, tmp_path: Path) -> None:
     write_notebook(tmp_path / "adding.ipynb", RIGHT)
-    with pytest.raises(UsageError, match=r"adding\.py and adding\.ipynb are both there"):
-        locate(course, [], tmp_path)
+    (tmp_path / "adding.py").write_text(course.exercises[0].stub.read_text())
+    (found,) = locate(course, [], tmp_path)
+    submission = found.works[0][1]
+    assert submission.path == tmp_path / "adding.ipynb"
+    (note,) = submission.notes
+    assert str(note) == "adding.ipynb was graded; adding.py is still as it was handed out."
+
+
+@pytest.mark.parametrize("newer", ["adding.py", "adding.ipynb"])
+def test_of_a_script_and_a_notebook_the_newer_counts(
+    course: Course, tmp_path: Path, newer: str
+) -> None:
+    write_notebook(tmp_path / "adding.ipynb", RIGHT)
+    (tmp_path / "adding.py").write_text(RIGHT)
+    for path in tmp_path.iterdir():
+        os.utime(path, (2e9, 2e9) if path.name == newer else (1e9, 1e9))
+    (found,) = locate(course, [], tmp_path)
+    submission = found.works[0][1]
+    assert submission.path == tmp_path / newer
+    assert f"{newer} was graded, which is newer than" in str(submission.notes[0])
+
+
+@pytest.mark.parametrize("newer", ["adding.py", "adding.ipynb"])
+def test_in_an_archive_too(course: Course, tmp_path: Path, newer: str) -> None:
+    write_notebook(tmp_path / "adding.ipynb", RIGHT)
+    with zipfile.ZipFile(tmp_path / "anna.zip", "w") as archive:
+        for name, content in (
+            ("adding.py", RIGHT),
+            ("adding.ipynb", (tmp_path / "adding.ipynb").read_text()),
+        ):
+            year = 2026 if name == newer else 2025
+            archive.writestr(zipfile.ZipInfo(f"work/{name}", (year, 1, 2, 3, 4, 6)), content)
+    (found,) = locate(course, ["anna.zip"], tmp_path)
+    assert found.works[0][1].path == tmp_path / "anna.zip" / "work" / newer
+
+
+@pytest.mark.parametrize("kind", ["script", "notebook"])
+def test_an_exercise_may_say_which_counts(course: Course, tmp_path: Path, kind: str) -> None:
+    toml = course.exercises[0].folder / "exercise.toml"
+    toml.write_text(toml.read_text() + f'\n[notebook]\nprefer = "{kind}"\n')
+    write_notebook(tmp_path / "adding.ipynb", RIGHT)
+    (tmp_path / "adding.py").write_text(RIGHT)
+    (found,) = locate(Course.load(course.root), [], tmp_path)
+    submission = found.works[0][1]
+    assert submission.path
+    assert submission.path.suffix == (".py" if kind == "script" else ".ipynb")
+    assert "as this exercise asks for" in str(submission.notes[0])
 
 
 def test_the_course_itself_is_not_ones_work(course: Course) -> None:

@@ -51,7 +51,7 @@ def tarred(files: dict[str, bytes]) -> bytes:
 def read(folder: Path, name: str, raw: bytes) -> dict[str, bytes]:
     path = folder / name
     path.write_bytes(raw)
-    return {str(k): v for k, v in read_archive(path, lambda n: n.endswith(".py")).items()}
+    return {str(k): v.content for k, v in read_archive(path, lambda n: n.endswith(".py")).items()}
 
 
 @pytest.mark.parametrize("suffix", PACKERS)

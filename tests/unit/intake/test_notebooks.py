@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.intake import notebooks
-from grader.intake.notebooks import source_of
+from grader.intake.notebooks import cells_of, joined, written_file
 
 PATH = Path("work.ipynb")
+
+
+def source_of(raw: bytes, path: Path) -> str:
+    return joined(cells_of(raw, path))
 
 
 def code(source: Any, **more: Any) -> dict[str, Any]:
@@ -37,7 +41,45 @@ def notebook(*cells: Any, **more: Any) -> bytes:
 def test_code_cells_are_joined_and_numbered() -> None:
     words = {"cell_type": "markdown", "source": "# Title", "metadata": {}}
     raw = notebook(code(["x = 1\n", "y = 2"]), words, code(""), code("z = 3\r\n"))
-    assert source_of(raw, PATH) == "# cell 1\nx = 1\ny = 2\n\n\n# cell 3\nz = 3\n"
+    assert source_of(raw, PATH) == "# cell 1\nx = 1\ny = 2\n\n\n# cell 2\nz = 3\n"
+
+
+def test_a_cell_knows_its_place_its_tags_and_its_names() -> None:
+    words = {"cell_type": "markdown", "source": "# Title", "metadata": {}}
+    tagged = code("class A:\n    b = 1\nc: int = 2\nd == 3\n", metadata={"tags": ["x", 3]})
+    first, second = cells_of(notebook(words, code("!ls"), tagged), PATH)
+    assert (first.number, first.index, first.source) == (1, 1, "!ls")
+    assert (second.number, second.index, second.tags) == (2, 2, {"x"})
+    assert second.names == {"A", "c"}
+
+
+@pytest.mark.parametrize(
+    ("source", "tags", "skipped", "may_fail"),
+    [
+        ("x", [], False, False),
+        ("x", ["skip-grading"], True, False),
+        ("x", ["skip-execution"], True, False),
+        ("# skip-grading: trains for an hour\nx", [], True, False),
+        ("x  # skip-grading", [], False, False),
+        ("x", ["raises-exception"], False, True),
+    ],
+)
+def test_cells_are_marked_by_tags(
+    source: str, tags: list[str], skipped: bool, may_fail: bool
+) -> None:
+    (cell,) = cells_of(notebook(code(source, metadata={"tags": tags})), PATH)
+    assert (cell.skipped, cell.may_fail) == (skipped, may_fail)
+
+
+def test_a_script_is_taken_out_of_its_cell() -> None:
+    raw = notebook(
+        code("%%writefile other.py\nx = 0"),
+        code("%%writefile  ddp.py\nx = 1\n"),
+        code("%%writefile -a ddp.py\ny = 2"),
+    )
+    assert written_file(cells_of(raw, PATH), "ddp.py", PATH) == "x = 1\ny = 2"
+    with pytest.raises(UsageError, match=r"no cell that writes third\.py"):
+        written_file(cells_of(raw, PATH), "third.py", PATH)
 
 
 def test_without_code_there_is_nothing() -> None:
@@ -105,30 +147,6 @@ def test_sloppy_notebooks_are_read(raw: bytes) -> None:
 def test_what_is_no_python_notebook_is_told(raw: bytes, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         source_of(raw, PATH)
-
-
-@pytest.mark.parametrize(
-    ("source", "line"),
-    [
-        ("%matplotlib inline", 1),
-        ("x = 1\n!pip install torch", 2),
-        ("%%time\nx = 1", 1),
-        ("# first\n\nif x:\n    %timeit f()", 4),
-        ("?print", 1),
-        ("s = '''\n%\n'''\n!echo it's", 4),
-    ],
-)
-def test_magics_are_told_by_cell_and_line(source: str, line: int) -> None:
-    with pytest.raises(UsageError, match=f"code cell 2, line {line}: "):
-        source_of(notebook(code("x = 1"), code(source)), PATH)
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["y = (10\n     % 3)", "s = '''\n%matplotlib\n'''", "s = 10 \\\n  % 3", "x != 3", "f(:"],
-)
-def test_a_percent_sign_within_an_expression_is_python(source: str) -> None:
-    assert source in source_of(notebook(code(source)), PATH)
 
 
 @given(
