@@ -1,7 +1,7 @@
 """Does the same submission get the same report on every run, thread count and load of the machine?
 
     python benchmarks/fairness.py [--runs 50] [--ddp-runs 10] [--at-once 2] [--keep FILE]
-                                  [EXERCISE ...]
+                                  [--mistakes 3] [--hogs 3] [EXERCISE ...]
 
 Grades every reference and every variant, and of the mistakes a sample (their reports have values in
 them), again and again, while more processes compute than there are cores. Every few runs take place
@@ -42,11 +42,9 @@ from grader.model.report import Report
 from grader.model.submission import Submission
 from grader.report.json_format import to_data
 
-TOGETHER = 2
+TOGETHER = 5
 """Runs that are made in one process."""
 THREADS = (1, 2, 4)
-MISTAKES = 3
-"""Mistakes of each exercise in the sample."""
 
 
 @dataclass(slots=True)
@@ -71,7 +69,7 @@ def comparable(report: Report) -> str:
     return json.dumps(data, indent=1, ensure_ascii=False)
 
 
-def submissions(exercise: Exercise, run: int) -> Iterator[tuple[str, Submission]]:
+def submissions(exercise: Exercise, run: int, sample: int) -> Iterator[tuple[str, Submission]]:
     """Yield all that is graded in one run, with names."""
     assert exercise.reference
     assert exercise.solution
@@ -80,17 +78,17 @@ def submissions(exercise: Exercise, run: int) -> Iterator[tuple[str, Submission]
         kind = "reference" if path == exercise.reference else f"variant {path.stem}"
         yield f"{exercise.id}: {kind}", beginning_with(line, exercise, path)
     mistakes = sorted((exercise.solution / "mistakes").glob("*.py"))
-    for path in mistakes[:: -(-len(mistakes) // MISTAKES) or 1]:
+    for path in mistakes[:: -(-len(mistakes) // sample) or 1] if sample else ():
         yield f"{exercise.id}: mistake {path.stem}", beginning_with("", exercise, path)
 
 
-def work(name: str, first: int, count: int) -> None:
+def work(name: str, first: int, count: int, sample: int) -> None:
     """In a process of its own: make some runs, and print one JSON line for each report."""
     exercise = next(e for e in Course.load(ROOT).exercises if e.id == name)
 
     def use(bench: Grading) -> None:
         for run in range(first, first + count):
-            for submission_name, submission in submissions(exercise, run):
+            for submission_name, submission in submissions(exercise, run, sample):
                 start = time.perf_counter()
                 text = comparable(bench.report([(exercise, submission)]))
                 seconds = time.perf_counter() - start
@@ -100,10 +98,9 @@ def work(name: str, first: int, count: int) -> None:
 
 
 @contextlib.contextmanager
-def busy() -> Iterator[None]:
-    """Keep every core busy, and one process more."""
+def busy(count: int) -> Iterator[None]:
+    """Keep `count` processes busy beside the grading."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # and leave none of them behind
-    count = (os.cpu_count() or 1) + 1
     hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:
         yield
@@ -116,11 +113,11 @@ def busy() -> Iterator[None]:
 LOCK = threading.Lock()
 
 
-def piece(seen: Seen, keep: Path | None, name: str, first: int, count: int) -> None:
+def piece(seen: Seen, keep: Path | None, name: str, first: int, count: int, sample: int) -> None:
     """Make some runs of an exercise, from number `first`, and compare with the first reports."""
     number = first // TOGETHER
     threads = str(THREADS[number % len(THREADS)])
-    command = [sys.executable, __file__, "--work", str(first), str(count), name]
+    command = [sys.executable, __file__, "--work", str(first), str(count), str(sample), name]
     environment = {**os.environ, "OMP_NUM_THREADS": threads, "PYTHONHASHSEED": str(number)}
     done = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True
@@ -169,8 +166,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--ddp-runs", type=int, default=10, help="ddp takes much longer than all")
     parser.add_argument("--at-once", type=int, default=2, help="exercises graded side by side")
+    parser.add_argument("--mistakes", type=int, default=3, help="of each exercise, as a sample")
+    hogs = (os.cpu_count() or 1) + 1
+    parser.add_argument("--hogs", type=int, default=hogs, help="processes that only compute")
     parser.add_argument("--keep", type=Path, help="where to keep what was seen, and to go on from")
-    parser.add_argument("--work", type=int, nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--work", type=int, nargs=3, help=argparse.SUPPRESS)
     parser.add_argument("exercises", nargs="*")
     options = parser.parse_args()
     names = options.exercises or [e.id for e in Course.load(ROOT).exercises]
@@ -181,7 +181,7 @@ def main() -> None:
     if options.keep and options.keep.exists():
         kept: dict[str, Any] = json.loads(options.keep.read_text(encoding="utf-8"))
         seen = Seen(**kept)
-    with busy():
+    with busy(options.hogs):
         for first in range(0, max(options.runs, options.ddp_runs), TOGETHER):
             with ThreadPoolExecutor(options.at_once) as workers:
                 pieces = []
@@ -189,9 +189,8 @@ def main() -> None:
                     done = seen.runs.get(name, 0)
                     end = min(first + TOGETHER, options.ddp_runs if name == "ddp" else options.runs)
                     if done < end:
-                        pieces.append(
-                            workers.submit(piece, seen, options.keep, name, done, end - done)
-                        )
+                        task = (seen, options.keep, name, done, end - done, options.mistakes)
+                        pieces.append(workers.submit(piece, *task))
             for one in pieces:
                 one.result()  # raises what it raised
     report(seen)
