@@ -113,7 +113,7 @@ def busy(count: int) -> Iterator[None]:
 LOCK = threading.Lock()
 
 
-def piece(seen: Seen, keep: Path | None, name: str, first: int, count: int, sample: int) -> None:
+def piece(seen: Seen, keep: Path | None, name: str, first: int, count: int, *, sample: int) -> None:
     """Make some runs of an exercise, from number `first`, and compare with the first reports."""
     number = first // TOGETHER
     threads = str(THREADS[number % len(THREADS)])
@@ -189,8 +189,9 @@ def main() -> None:
                     done = seen.runs.get(name, 0)
                     end = min(first + TOGETHER, options.ddp_runs if name == "ddp" else options.runs)
                     if done < end:
-                        task = (seen, options.keep, name, done, end - done, options.mistakes)
-                        pieces.append(workers.submit(piece, *task))
+                        task = (seen, options.keep, name, done, end - done)
+                        sample = options.mistakes
+                        pieces.append(workers.submit(piece, *task, sample=sample))
             for one in pieces:
                 one.result()  # raises what it raised
     report(seen)

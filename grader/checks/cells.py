@@ -28,6 +28,8 @@ Kind = Literal["shell", "kernel"]
 """How cells run: by IPython's shell alone, or in a real kernel."""
 
 MAX_NOTES = 5
+MAX_COMMAND = 200
+"""Characters of a command; the student's side says what it was, and may say anything."""
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def _taken(shown: object) -> tuple[Sequence[str], str | None]:
     commands, outputs = shown.get("commands"), shown.get("outputs")
     listed = commands if type(commands) is list else []
     return (
-        [command for command in listed if type(command) is str],
+        [c[:MAX_COMMAND] for c in listed[:MAX_NOTES] if type(c) is str],
         outputs if type(outputs) is str else None,
     )
 

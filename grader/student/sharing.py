@@ -10,12 +10,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import mmap
+import multiprocessing.heap
+import multiprocessing.synchronize
 import os
 import select
 import sys
 import threading
 import time
 from multiprocessing.context import get_spawning_popen
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -136,10 +139,6 @@ def adapt(*, shared_memory: bool) -> None:
     """
     if sys.platform != "linux":
         return
-    import multiprocessing.heap
-    import multiprocessing.synchronize
-    from multiprocessing.reduction import ForkingPickler
-
     import torch
 
     pickler: Any = ForkingPickler

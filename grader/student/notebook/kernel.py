@@ -8,6 +8,10 @@ arrives at the trusted side.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
+import queue
+import sys
 import types
 from collections.abc import Mapping
 from itertools import count
@@ -21,13 +25,23 @@ from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from traitlets import Type, Unicode
 
 from grader.student.notebook import outputs
 from grader.student.notebook.manners import NOWHERE, CellCompiler, Manners, NoProfile, settings
 
-READY_S = 60
+sys.modules["debugpy"] = None  # type: ignore[assignment] # a quarter of a second, for nobody
+importlib.import_module("ipykernel.debugger")
+del sys.modules["debugpy"]
+# The first cell and output compile the format's schema.
+nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("stream")])
+
+READY_S = 30
+READY_TRIES = 20
+SUBSCRIBES_S = 0.5
+"""Within which a first message arrives, unless it was sent before the subscription."""
 CHANNELS = ("shell", "iopub", "stdin", "control")
 
 
@@ -100,6 +114,20 @@ class InprocClient(AsyncKernelClient):
     transport = Unicode("inproc")
 
 
+async def _ready(client: AsyncKernelClient) -> None:
+    """Return when the kernel answers, and what it publishes arrives.
+
+    jupyter_client's own way ends with a fifth of a second of silence; here the kernel lives in this
+    process, and waits for nobody.
+    """
+    for _ in range(READY_TRIES):
+        await ensure_async(client.kernel_info(reply=True, timeout=READY_S))
+        with contextlib.suppress(queue.Empty):
+            await client.get_iopub_msg(timeout=SUBSCRIBES_S)
+            return
+    raise RuntimeError("the kernel publishes nothing")
+
+
 class KernelExecutor:
     """Runs cells in a kernel, by nbclient."""
 
@@ -132,8 +160,8 @@ class KernelExecutor:
         for channel in CHANNELS:
             setattr(client, f"{channel}_port", getattr(app, f"{channel}_port"))
         client.start_channels(hb=False)
-        await client.wait_for_ready(timeout=READY_S)
         client.allow_stdin = False
+        await _ready(client)
         self._notebook = nbformat.v4.new_notebook()
         self._client = NotebookClient(self._notebook, allow_errors=True, timeout=None)
         self._client.kc = client
