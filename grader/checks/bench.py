@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.bridge.messages import Raised
-from grader.checks.cells import CellsRun, Kind, NeedsKernel, failure_of, nothing_defined, run_cells
+from grader.checks.cells import (
+    TOP_DOWN,
+    CellsRun,
+    Kind,
+    NeedsKernel,
+    failure_of,
+    nothing_defined,
+    run_cells,
+)
 from grader.checks.evidence import Sketch, sketch_of_answer
 from grader.checks.raised import TOP_LEVEL, load_failure
 from grader.checks.student import Student, StudentRaised
@@ -126,7 +134,8 @@ class Bench:
             limit = self.exercise.limits.memory_mb
             return load_failure(error.raised, self.exercise.files[0], limit)
         except Death as death:
-            return Failed(death.message, hint=TOP_LEVEL)
+            is_notebook = self.submission is not None and self.submission.cells is not None
+            return Failed(death.message, hint=TOP_DOWN if is_notebook else TOP_LEVEL)
         assert self.exercise
         if self.cells and nothing_defined(self.cells, self.exercise):
             return self.failed_cell()

@@ -50,6 +50,11 @@ class Grading:
         self.outputs: Mapping[int, str] = {}
         """What each cell of the last work showed, by its index, where a kernel ran them."""
 
+    @property
+    def level(self) -> Level:
+        """How student code is shut in here."""
+        return self._launcher.level
+
     def grade(
         self,
         exercise: Exercise,
@@ -81,6 +86,10 @@ class Grading:
         return (
             self.diagnosed(exercise, result, self.evidence, self.examples) if diagnose else result
         )
+
+    def not_started(self, exercise: Exercise) -> ExerciseResult:
+        """Return the result of a stub that was left as it was: what its checks are."""
+        return ExerciseResult(exercise.id, exercise.title, self._suite.not_started(exercise))
 
     def diagnosed(
         self,

@@ -93,8 +93,9 @@ class ExerciseResult:
     @property
     def not_started(self) -> bool:
         """Whether the stub was handed in as it was."""
-        return bool(self.checks) and all(
-            isinstance(c.outcome, Skipped) and c.outcome.cause == "not_started" for c in self.checks
+        outcomes = [c.outcome for c in self.checks if not left_out(c.outcome)]
+        return bool(outcomes) and all(
+            isinstance(outcome, Skipped) and outcome.cause == "not_started" for outcome in outcomes
         )
 
     @property

@@ -63,7 +63,7 @@ def fragment(report: Report, language: str = "en") -> str:
 
 def notice(words: Text, language: str = "en", *, wrong: bool = False) -> str:
     """Return a sentence as such a piece; `wrong` where something is to be done about it."""
-    told = _prose(words.render(language))
+    told = prose(words.render(language))
     return rendered("notice.html.j2", language, told=told, wrong=wrong)
 
 
@@ -126,8 +126,8 @@ def section(exercise: ExerciseResult, language: str) -> Section:
     begin = text("not started; begin with: grader hint {id}", id=exercise.id)
     return Section(
         id=exercise.id,
-        title=_prose(exercise.title.render(language)),
-        not_started=_prose(begin.render(language)) if exercise.not_started else None,
+        title=prose(exercise.title.render(language)),
+        not_started=prose(begin.render(language)) if exercise.not_started else None,
         rows=tuple(row(check, language) for check in exercise.checks),
         failures=tuple(
             failure(check, check.outcome, language)
@@ -147,7 +147,7 @@ def row(check: CheckResult, language: str) -> Row:
     if isinstance(outcome, Skipped):
         kind = "needs" if left_out(outcome) else "waits"
     if isinstance(outcome, Skipped | Broken):
-        reason = _prose(outcome.reason.render(language))
+        reason = prose(outcome.reason.render(language))
     mark, spoken = MARKS[kind]
     points = f"{check.points:g}/{check.max_points:g}" if check.max_points else ""
     if points and kind in ("needs", "broken"):
@@ -156,7 +156,7 @@ def row(check: CheckResult, language: str) -> Row:
         kind=kind,
         mark=mark,
         spoken=spoken.render(language),
-        title=_prose(check.title.render(language)),
+        title=prose(check.title.render(language)),
         reason=reason,
         hidden=check.visibility == "hidden",
         points=points,
@@ -173,16 +173,16 @@ def failure(check: CheckResult, failed: Failed, language: str) -> Failure:
     ]
     diagnosis = failed.diagnosis
     return Failure(
-        title=_prose(check.title.render(language)),
-        message=_prose(failed.message.render(language)),
+        title=prose(check.title.render(language)),
+        message=prose(failed.message.render(language)),
         facts=tuple(
             (safe.line(_cut(label.render(language))), _folded(value, language))
             for label, value in labelled
             if value
         ),
         traceback=_folded(failed.traceback, language) if failed.traceback else None,
-        diagnosis=_prose(diagnosis.text.render(language)) if diagnosis else None,
-        hint=_prose(failed.hint.render(language)) if failed.hint else None,
+        diagnosis=prose(diagnosis.text.render(language)) if diagnosis else None,
+        hint=prose(failed.hint.render(language)) if failed.hint else None,
         output=_folded(check.output.rstrip(), language) if check.output.strip() else None,
     )
 
@@ -229,7 +229,7 @@ def _folded(value: str, language: str) -> Folded:
     return Folded(safe.block(head) + " …", safe.block(_cut(value)), told.render(language))
 
 
-def _prose(words: str) -> Markup:
+def prose(words: str) -> Markup:
     """Return a sentence with what stands between backticks as code."""
     parts = _CODE.split(safe.block(_cut(words)))
     return Markup().join(

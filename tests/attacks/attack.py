@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Attack:
     levels: tuple[str, ...]
     proof_level: str
     proof_without: tuple[str, ...]
+    notebook: bool
+    """Whether it is a notebook, with `# %%` above each cell."""
 
     @classmethod
     def read(cls, path: Path) -> Attack:
@@ -57,6 +60,7 @@ class Attack:
             levels=tuple(header.pop("levels", LEVELS)),
             proof_level=proof.pop("level", "restricted"),
             proof_without=tuple(proof.pop("without")),
+            notebook=header.pop("notebook", False),
         )
         if header or proof or attack.wins not in WINS or not set(attack.levels) <= set(LEVELS):
             raise ValueError(f"{path}: the header is wrong: {header} {proof} {attack.wins}")
@@ -68,6 +72,11 @@ class Attack:
         for name, value in values.items():
             source = source.replace(f"@{name}@", value)
         return source
+
+
+def cells(source: str) -> list[str]:
+    """The cells of an attack: what stands between lines `# %%`."""
+    return re.split(r"(?m)^# %%\n", source)
 
 
 def attacks() -> Iterator[Attack]:

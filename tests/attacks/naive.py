@@ -5,12 +5,27 @@ a line of output.
 """
 
 import importlib.util
+import json
 import sys
 
 import torch
 
 
+def run(path):
+    """Run the cells of a notebook, as a kernel would."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    with open(path, encoding="utf-8") as file:
+        cells = json.load(file)["cells"]
+    shell = InteractiveShell.instance()
+    for cell in cells:
+        shell.run_cell(cell["source"])
+    return shell.user_module
+
+
 def load(path):
+    if path.endswith(".ipynb"):
+        return run(path)
     spec = importlib.util.spec_from_file_location(path.rpartition("/")[2].removesuffix(".py"), path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module

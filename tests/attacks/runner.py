@@ -2,6 +2,7 @@
 
     python -m tests.attacks.runner --level full [--without landlock,seccomp] [ATTACK ...]
 
+`--notebooks` hands all of them in as cells of notebooks, which some are anyway.
 `--without` switches protections off, for proofs: names of `grader.student.lockdown.Walls.without`,
 names of `SWITCHES` below, or `boundary`: everything in one process, as in `naive.py`.
 """
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,15 +31,17 @@ from unittest import mock
 from grader.checks import collect, reference
 from grader.checks.suite import Suite
 from grader.grading.grading import Grading
+from grader.grading.locate import read
 from grader.model.course import Course
 from grader.model.report import ExerciseResult
 from grader.model.submission import Submission
 from grader.report.json_format import to_json
 from grader.sandbox import process
 from grader.sandbox.zygote import Zygote
-from tests.attacks.attack import Attack, attacks
+from tests.attacks.attack import Attack, attacks, cells
 from tests.attacks.lab import Lab
 from tests.attacks.switches import SWITCHES, WALLS
+from tests.fakes.notebooks import book, written
 
 HUNG_S = 90
 """By the clock, on a loaded machine: no attack may hold the grader for this long. Deadlines of the
@@ -57,10 +61,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--level", required=True)
     parser.add_argument("--without", default="")
+    parser.add_argument("--notebooks", action="store_true")
     parser.add_argument("attacks", nargs="*")
     asked = parser.parse_args()
     without = tuple(name for name in asked.without.split(",") if name)
     chosen = [a for a in attacks() if not asked.attacks or a.name in asked.attacks]
+    chosen = [replace(a, notebook=True) for a in chosen] if asked.notebooks else chosen
     if not asked.attacks and not without:
         chosen = [a for a in chosen if asked.level in a.levels]
     # What never comes back is waited for by the clock: here not as long as for honest code.
@@ -91,7 +97,8 @@ def run(lab: Lab, chosen: Sequence[Attack], level: str, without: tuple[str, ...]
     # A secret seed, as where marks count; an attack on the public one switches it off.
     seed = "0" if "seed" in without else secrets.token_hex(8)
     # The lab's exercises load nothing slow: pytest's plugin collects the checks of all four.
-    launcher = Zygote(level=level, without=[name for name in without if name in WALLS])
+    shell = ["grader.student.notebook.shell"] if any(attack.notebook for attack in chosen) else []
+    launcher = Zygote(shell, level=level, without=[name for name in without if name in WALLS])
     if any("@RECORDED@" in attack.source for attack in chosen):
         lab.recorded = repr(recorded(course, launcher))
 
@@ -138,6 +145,18 @@ def recorded(course: Course, launcher: Zygote) -> dict[int, int]:
     return answers
 
 
+def submitted(lab: Lab, attack: Attack) -> Path:
+    """Hand it in: as a file, or as a notebook."""
+    name = f"{attack.exercise}.{'ipynb' if attack.notebook else 'py'}"
+    path = lab.folder / "submitted" / name
+    path.parent.mkdir(exist_ok=True)
+    source = attack.filled(lab.given_away(attack.exercise))
+    if attack.notebook:
+        return written(path, book(*cells(source)))
+    path.write_text(source, encoding="utf-8")
+    return path
+
+
 def one(
     lab: Lab,
     bench: Grading,
@@ -149,10 +168,8 @@ def one(
     """Grade one hostile submission, and look around."""
     patience = PROVED_HUNG_S if "deadlines" in without else HUNG_S
     exercise = course.exercise(attack.exercise)
-    path = lab.folder / "submitted" / f"{exercise.id}.py"
-    path.parent.mkdir(exist_ok=True)
     lab.revive()
-    path.write_text(attack.filled(lab.given_away(exercise.id)), encoding="utf-8")
+    path = submitted(lab, attack)
     assert exercise.reference
     launcher.wait_ready()
     zygote = launcher._process.pid
@@ -179,7 +196,7 @@ def one(
 
     signal.signal(signal.SIGALRM, give_up)
     signal.alarm(patience)
-    result = bench.grade(exercise, Submission.read(path))
+    result = bench.grade(exercise, read(exercise, path))
     signal.alarm(0)
     seconds = time.monotonic() - started
     won = watched.found(same_zygote=launcher._process.pid == zygote)
@@ -255,9 +272,7 @@ def said(result: ExerciseResult) -> list[str]:
 def naive(lab: Lab, attack: Attack) -> dict[str, Any]:
     """Let the attack loose on a grader without a boundary."""
     values = lab.given_away(attack.exercise)
-    path = lab.folder / "submitted" / f"{attack.exercise}.py"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(attack.filled(values), encoding="utf-8")
+    path = submitted(lab, attack)
     watched = lab.watch()
     won = {}
     try:

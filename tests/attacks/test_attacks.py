@@ -28,6 +28,9 @@ PARTS = 8
 """Proofs are dealt out to so many tests, which can run at the same time."""
 
 
+CELLS = 6
+"""Without `--nightly`, one attack in so many is handed in as a notebook."""
+
 SITUATION = ROOT / "tests" / "unit" / "sandbox" / "situation.py"
 SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "full": ("full", {}),
@@ -46,10 +49,12 @@ def ran(
     without: Sequence[str] = (),
     names: Sequence[str] = (),
     situation: Mapping[str, Any] | None = None,
+    *,
+    notebooks: bool = False,
 ) -> dict[str, Any]:
     """Run attacks in a process of their own; return what the runner says of each."""
     command = [sys.executable, "-m", "tests.attacks.runner", "--level", level]
-    command += ["--without", ",".join(without), *names]
+    command += ["--without", ",".join(without), *(["--notebooks"] if notebooks else []), *names]
     if situation:
         command = [sys.executable, str(SITUATION), json.dumps({**situation, "command": command})]
     process = subprocess.run(
@@ -78,6 +83,20 @@ def test_no_attack_gains_anything(
         expected = expected[::SAMPLE]
     found = ran(level, names=expected, situation=situation)
     record_property("told", f"{len(found)} attacks ran at the level {where}")
+    assert set(found) == set(expected)
+    assert {name: fact["won"] for name, fact in found.items() if fact["won"]} == {}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_attack_gains_anything_in_a_notebook(
+    level: str, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
+) -> None:
+    """The same code, run by IPython's shell."""
+    expected = [n for n, attack in ALL.items() if level in attack.levels and not attack.notebook]
+    if not request.config.getoption("--nightly"):
+        expected = expected[::CELLS]
+    found = ran(level, names=expected, notebooks=True)
+    record_property("told", f"{len(found)} attacks ran in notebooks at the level {level}")
     assert set(found) == set(expected)
     assert {name: fact["won"] for name, fact in found.items() if fact["won"]} == {}
 

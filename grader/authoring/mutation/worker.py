@@ -11,22 +11,23 @@ the student's side keep one process busy with one submission at a time.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from grader.errors import GraderError
 from grader.grading.grading import Grading, grading
+from grader.grading.programs import answering
 from grader.model.course import Course
 from grader.model.exercise import Exercise, Limits
 from grader.model.outcome import Broken, Failed, Passed
 from grader.model.report import CheckResult, left_out
 from grader.model.submission import Submission
+
+Answer = Callable[[Mapping[str, Any]], None]
 
 SHORT = Limits(load_seconds=5, call_seconds=2, total_seconds=6)
 """CPU seconds that are plenty for a small exercise, and end an endless loop soon."""
@@ -66,7 +67,7 @@ def limited(exercise: Exercise, scale: float | None) -> Exercise:
     return replace(exercise, limits=limits)
 
 
-def work(bench: Grading, course: Course, tasks: Iterable[str], answers: IO[str]) -> None:
+def work(bench: Grading, course: Course, tasks: Iterable[str], answer: Answer) -> None:
     """Do the tasks, one after another."""
     killers: dict[str, Killers] = {}
     for line in tasks:
@@ -85,15 +86,14 @@ def work(bench: Grading, course: Course, tasks: Iterable[str], answers: IO[str])
 
         submission = Submission({exercise.files[0]: task["source"]})
         start = time.monotonic()
-        answer = _answer(bench.until_failure(exercise, submission, rank))
-        answer["took_s"] = time.monotonic() - start
-        if answer["outcome"] == Failed.name:
-            known.killed(answer["check"], function)
-        answers.write(json.dumps(answer) + "\n")
-        answers.flush()
+        found = _found(bench.until_failure(exercise, submission, rank))
+        found["took_s"] = time.monotonic() - start
+        if found["outcome"] == Failed.name:
+            known.killed(found["check"], function)
+        answer(found)
 
 
-def _answer(results: tuple[CheckResult, ...]) -> dict[str, Any]:
+def _found(results: tuple[CheckResult, ...]) -> dict[str, Any]:
     last = results[-1]
     message = ""
     match last.outcome:
@@ -116,22 +116,17 @@ def _answer(results: tuple[CheckResult, ...]) -> dict[str, Any]:
 def main(arguments: list[str]) -> None:
     """Grade what comes, for the course and the exercises that the command line names."""
     root, level, *names = arguments
-    # Nothing that happens to be printed may stand between the answers.
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    try:
+
+    def serve(answer: Answer) -> None:
         course = Course.load(Path(root))
         exercises = [course.exercise(name) for name in names]
         grading(
             exercises,
-            lambda bench: work(bench, course, sys.stdin, answers),
+            lambda bench: work(bench, course, sys.stdin, answer),
             level=level or None,  # type: ignore[arg-type]
         )
-    except GraderError as error:
-        answers.write(json.dumps({"error": type(error).__name__, "message": str(error)}) + "\n")
-        answers.flush()
-    except KeyboardInterrupt:
-        pass  # whoever started this process was interrupted as well, and says so
+
+    answering(serve)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,17 @@ CHANNELS = ("shell", "iopub", "stdin", "control")
 class KernelShell(Manners, ZMQInteractiveShell):
     """The kernel's shell, with our manners."""
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """No window can open here."""
+
+    def showtraceback(self, exc_tuple: Any = None, *rest: Any, **more: Any) -> None:
+        """Leave out the frames of an endless recursion: to render a thousand takes seconds."""
+        kind, error, _ = self._get_exc_info(exc_tuple)
+        if issubclass(kind, RecursionError):
+            self._showtraceback(kind, error, [f"{kind.__name__}: {error}"])
+        else:
+            super().showtraceback(exc_tuple, *rest, **more)
+
 
 class SealedKernel(IPythonKernel):
     """A kernel with that shell."""

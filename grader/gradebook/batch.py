@@ -1,0 +1,278 @@
+"""Grades a class: reads it, grades what is not graded yet, keeps each result as it comes."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import grader
+from grader.errors import InternalError, NothingToGrade
+from grader.gradebook.broken import broken_answer
+from grader.gradebook.keys import Keys
+from grader.gradebook.marks import Keep
+from grader.gradebook.pool import Answer, Pool, PoolLost, Setting
+from grader.gradebook.store import Gradebook, Row
+from grader.gradebook.worker import task_of
+from grader.language import Text, text
+from grader.model.course import Course
+from grader.model.exercise import Exercise
+from grader.model.submission import Submission
+
+if TYPE_CHECKING:
+    from grader.gradebook.late import Policy
+    from grader.gradebook.layouts import Attempt
+    from grader.gradebook.roster import Person
+
+AHEAD = 2
+"""Tasks that wait for each program: it is never idle, and few sources are in memory."""
+
+TICK_S = 0.25
+
+
+class Watcher(Protocol):
+    """Is told how far a run is."""
+
+    def begins(self, total: int, known: int) -> None:
+        """`total` works have to be graded; results of `known` others are there already."""
+        ...
+
+    def working(self, works: Sequence[str]) -> None:
+        """These are being graded now; called several times a second."""
+        ...
+
+    def graded(self, work: str, score: float, most: float, broken: float) -> None:
+        """A work has a result, and it is kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class as it was read."""
+
+    attempts: Sequence[Attempt]
+    people: Mapping[str, Person | None]
+    """For each student's key, who that is by the roster."""
+    missing: Sequence[Person]
+    """Of whom nothing is there."""
+    late: Policy | None = None
+    notes: Sequence[Text] = ()
+    """What could be read in more than one way, and was not guessed."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did."""
+
+    read: int = 0
+    """Attempts."""
+    graded: int = 0
+    known: int = 0
+    """Works whose results were there already."""
+    unreadable: list[tuple[str, str, str]] = field(default_factory=list)
+    """Student, path and reason."""
+    broken: list[str] = field(default_factory=list)
+    changes: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Something to grade: which attempt, which exercise, and the key of its result."""
+
+    attempt: int
+    exercise: Exercise
+    key: str
+    digest: str
+
+
+class Batch:
+    """One run."""
+
+    def __init__(
+        self, course: Course, found: Class, book: Gradebook, keys: Keys, *, source: Path
+    ) -> None:
+        """`source` is what attempts' paths are shown relative to."""
+        self._course = course
+        self._class = found
+        self._book = book
+        self._keys = keys
+        self._source = source
+        self._works: dict[str, _Work] = {}
+        self.summary = Summary(read=len(found.attempts))
+
+    def prepare(self, options: Mapping[str, Any], keep: Keep, *, force: bool) -> None:
+        """Enter the class, and find out what has to be graded."""
+        book = self._book
+        book.keep = keep
+        book.begin(secrets.token_hex(6), str(self._source), grader.__version__, options)
+        book.enter_students(self._students())
+        if force:
+            book.forget({row.result for row in self._rows() if row.result})
+            self._works.clear()
+            self.summary = Summary(read=len(self._class.attempts))
+        book.enter_attempts(self._rows())
+        if not self.summary.read:
+            raise NothingToGrade(text("There is nothing to grade in {path}.", path=self._source))
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        """The exercises that still have to be graded, in the course's order."""
+        wanted = {work.exercise.id for work in self._works.values()}
+        return [exercise for exercise in self._course.exercises if exercise.id in wanted]
+
+    def run(self, pool: Pool | None, watcher: Watcher) -> Summary:
+        """Grade what has to be; None: nothing has to."""
+        watcher.begins(len(self._works), self.summary.known)
+        if pool:
+            course = pool.course()
+            self._book.enter_course(course["exercises"], course["checks"])
+            self._grade(pool, watcher)
+        self._book.mark_all("the class was read again")
+        self._book.end()
+        self.summary.changes = self._book.changes_of_this_opening()
+        return self.summary
+
+    def _students(self) -> Iterator[dict[str, Any]]:
+        seen = set()
+        for attempt in self._class.attempts:
+            for student in (attempt.student, *attempt.group):
+                if student not in seen:
+                    seen.add(student)
+                    name = attempt.name if student == attempt.student else ""
+                    yield _student(student, name, self._class.people.get(student))
+        for person in self._class.missing:
+            key = person.login or person.id or person.name
+            if key not in seen:
+                seen.add(key)
+                yield _student(key, person.name, person)
+
+    def _rows(self) -> Iterator[Row]:
+        """The class as rows; takes note, on the way, of what has to be graded."""
+        for index, attempt in enumerate(self._class.attempts):
+            for row in self._rows_of(index, attempt):
+                yield row
+                for other in attempt.group:
+                    yield replace(row, student=other)
+
+    def _rows_of(self, index: int, attempt: Attempt) -> Iterator[Row]:
+        plain = Row(
+            attempt.student,
+            "",
+            attempt.number,
+            _relative(attempt.path, self._source),
+            attempt.layout,
+            attempt.submitted.isoformat() if attempt.submitted else None,
+            attempt.late,
+        )
+        reading = attempt.reading(self._course.exercises)
+        if reading.problem or not reading.works:
+            yield self._unreadable(plain, reading.problem or text("it holds no exercise"))
+        for exercise, submission in reading.works:
+            row = replace(plain, exercise=exercise.id, **self._lateness(attempt, exercise))
+            if submission.path:
+                row = replace(row, path=_relative(submission.path, self._source))
+            if submission.problem:
+                yield self._unreadable(row, submission.problem)
+                continue
+            work = _Work(index, exercise, self._keys.of(exercise, submission), submission.digest)
+            if self._book.has(work.key):
+                self.summary.known += 1
+            else:
+                self._works.setdefault(work.key, work)
+            yield replace(row, digest=work.digest, result=work.key)
+
+    def _unreadable(self, row: Row, problem: object) -> Row:
+        self.summary.unreadable.append((row.student, row.path, str(problem)))
+        return replace(row, problem=str(problem))
+
+    def _lateness(self, attempt: Attempt, exercise: Exercise) -> dict[str, Any]:
+        if self._class.late is None:
+            return {}
+        submitted: datetime | None = attempt.submitted
+        factor = self._class.late.factor(exercise.id, attempt.student, submitted, attempt.late)
+        return {"factor": factor.value, "factor_reason": str(factor.why)}
+
+    def _grade(self, pool: Pool, watcher: Watcher) -> None:
+        left = iter(self._works.values())
+        going: dict[Future[Answer], tuple[_Work, str]] = {}
+        while True:
+            while len(going) < AHEAD * pool.width and (work := next(left, None)):
+                submission = self._submission(work)
+                task = task_of(work.exercise.id, submission)
+                future = pool.submit(task, gpu=work.exercise.grants.devices)
+                going[future] = (work, _named(self._class.attempts[work.attempt], work))
+            if not going:
+                return
+            done, _ = wait(going, timeout=TICK_S, return_when=FIRST_COMPLETED)
+            for future in done:
+                work, name = going.pop(future)
+                self._keep(future, work, name, watcher)
+            pool.check()
+            watcher.working([name for _, name in list(going.values())[: pool.width]])
+
+    def _keep(self, future: Future[Answer], work: _Work, name: str, watcher: Watcher) -> None:
+        found: Mapping[str, Any]
+        try:
+            answer = future.result()
+        except PoolLost:
+            raise
+        except InternalError as error:
+            self.summary.broken.append(f"{name}: {error}")
+            found, worker = broken_answer(self._book, work.exercise, str(error)), ""
+        else:
+            found, worker = answer.found, answer.worker
+            if found["broken_points"]:
+                self.summary.broken.append(name)
+        self._book.keep_result(work.key, work.exercise.id, work.digest, worker, found)
+        self.summary.graded += 1
+        watcher.graded(name, found["score"], found["max_score"], found["broken_points"])
+
+    def _submission(self, work: _Work) -> Submission:
+        """Read a work again: not all sources of a class are kept in memory."""
+        attempt = self._class.attempts[work.attempt]
+        for exercise, submission in attempt.read(self._course.exercises):
+            if exercise.id == work.exercise.id and submission.digest == work.digest:
+                return submission
+        raise InternalError(
+            text("{path} was changed while the class was graded.", path=attempt.path)
+        )
+
+
+def setting(
+    course: Course, batch: Batch, *, seed: str, level: str, language: str, unsandboxed: bool
+) -> Setting:
+    """Return what the programs of a run have to know."""
+    names = tuple(f"{exercise.track}/{exercise.id}" for exercise in batch.exercises)
+    return Setting(str(course.root), names, seed, level, language, "shell", unsandboxed)
+
+
+def _student(key: str, name: str, person: Person | None) -> dict[str, Any]:
+    row = {"key": key, "name": name, "in_roster": person is not None}
+    empty = dict.fromkeys(("login", "number", "email", "section", "sis_id", "team"), "")
+    if person is None:
+        return {**empty, **row}
+    return {
+        **row,
+        "name": person.name or name,
+        "login": person.login,
+        "number": person.id,
+        "email": person.email,
+        "section": person.section,
+        "sis_id": person.sis_id,
+        "team": person.group,
+    }
+
+
+def _relative(path: Path, source: Path) -> str:
+    try:
+        return str(path.relative_to(source))
+    except ValueError:
+        return str(path)
+
+
+def _named(attempt: Attempt, work: _Work) -> str:
+    return f"{attempt.student} {work.exercise.id}"
