@@ -130,10 +130,11 @@ def _class(
     if late:
         from grader.gradebook.late import read_policy
 
-        policy = read_policy(late)
+        policy = read_policy(late, known=[e.id for e in course.exercises])
     if roster is None:
         return Class(attempts, {}, (), policy)
-    from grader.gradebook.roster import match, read_roster
+    from grader.gradebook.matching import match
+    from grader.gradebook.roster import read_roster
 
     notes: list[Text] = []
     matched = match(attempts, read_roster(roster, notes))

@@ -193,7 +193,14 @@ class Batch:
         if self._class.late is None:
             return {}
         submitted: datetime | None = attempt.submitted
-        factor = self._class.late.factor(exercise.id, attempt.student, submitted, attempt.late)
+        person = self._class.people.get(attempt.student)
+        factor = self._class.late.factor(
+            exercise.id,
+            attempt.student,
+            submitted,
+            attempt.late,
+            login=person.login if person else "",
+        )
         return {"factor": factor.value, "factor_reason": str(factor.why)}
 
     def _grade(self, pool: Pool, watcher: Watcher) -> None:

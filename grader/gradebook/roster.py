@@ -10,11 +10,9 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
@@ -22,7 +20,7 @@ from grader.language import Text, text
 from grader.model.source import read_bytes
 
 if TYPE_CHECKING:
-    from grader.gradebook.layouts import Attempt
+    pass
 
 MAX_ROSTER = 32 << 20
 """Bytes of the file."""
@@ -45,18 +43,6 @@ class Person:
     sis_id: str = ""
     """The university's number."""
     group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """Whose submissions are whose."""
-
-    people: Mapping[str, Person | None]
-    """By `Attempt.student`, and by the keys of groups."""
-    missing: tuple[Person, ...]
-    """Those whom no submission was found for, in the roster's order."""
-    notes: tuple[Text, ...]
-    """What could be read in more than one way, and was not guessed."""
 
 
 # Headers as `_header` folds them. Canvas: "Student", "ID", "SIS User ID", "SIS Login ID",
@@ -231,168 +217,3 @@ def _wrong(path: Path, line: int, problem: Text | str) -> UsageError:
     return UsageError(
         text("{path}, line {line}: {problem}.", path=path, line=line, problem=problem)
     )
-
-
-# Whose is whose.
-
-_FIELDS = {
-    "canvas": ("id",),
-    "moodle": ("id",),
-    "classroom": ("login",),
-    "gradescope": ("sis_id", "email", "id", "login"),
-    "folders": ("login", "id", "sis_id", "email"),
-    "flat": ("login", "id", "sis_id", "email"),
-}
-"""What a layout's keys may be."""
-
-
-def match(attempts: Sequence[Attempt], people: Sequence[Person]) -> Matched:
-    """Say whose submissions are whose.
-
-    By login, id, SIS id and email, as they are and then in any case; then by name, whatever the
-    case, accents and order. Where that leads to several people, or several students to one person,
-    none is taken and a note says so.
-    """
-    finder = _Finder(people)
-    found: dict[str, tuple[int, Person] | None] = {}
-    notes: list[Text] = []
-    for attempt in attempts:
-        for key in (attempt.student, *attempt.group):
-            if key in found:
-                continue
-            own = key == attempt.student
-            name, email = (attempt.name, attempt.email) if own else ("", "")
-            found[key] = finder.find(key, name, email, attempt.layout, notes)
-    by_person: dict[Person, list[tuple[int, str]]] = {}
-    for key, hit in found.items():
-        if hit:
-            by_person.setdefault(hit[1], []).append((hit[0], key))
-    for person, claims in by_person.items():
-        best = min(strength for strength, _ in claims)
-        winners = [key for strength, key in claims if strength == best]
-        if len(claims) == 1:
-            continue
-        listed = ", ".join(sorted(key for _, key in claims))
-        if len(winners) == 1:
-            note = text(
-                "{keys} could all be {person}; only {key} was taken for that.",
-                keys=listed,
-                person=shown(person),
-                key=winners[0],
-            )
-        else:
-            note = text(
-                "{keys} could all be {person}; none was taken for that.",
-                keys=listed,
-                person=shown(person),
-            )
-        notes.append(note)
-        for _, key in claims:
-            if winners != [key]:
-                found[key] = None
-    matched = {key: hit[1] if hit else None for key, hit in found.items()}
-    there = {id(person) for person in matched.values() if person}
-    missing = tuple(person for person in people if id(person) not in there)
-    return Matched(MappingProxyType(matched), missing, tuple(notes))
-
-
-def shown(person: Person) -> str:
-    """Return what to call someone: a name, else whatever there is."""
-    values = (getattr(person, f.name) for f in fields(person))
-    return person.name or next((value for value in values if value), "?")
-
-
-class _Finder:
-    """People by all that is known of them."""
-
-    def __init__(self, people: Sequence[Person]) -> None:
-        self.exact: dict[tuple[str, str], list[Person]] = {}
-        self.folded: dict[tuple[str, str], list[Person]] = {}
-        self.names: dict[str, list[Person]] = {}
-        for person in people:
-            for column in ("login", "id", "sis_id", "email"):
-                if value := getattr(person, column):
-                    self.exact.setdefault((column, _nfc(value)), []).append(person)
-                    self.folded.setdefault((column, _folded(value)), []).append(person)
-            for form in _forms(person.name):
-                self.names.setdefault(form, []).append(person)
-
-    def find(
-        self, key: str, name: str, email: str, layout: str, notes: list[Text]
-    ) -> tuple[int, Person] | None:
-        """Return who it is, and how sure that is: 0, 1 or 2 for a name."""
-        columns = _FIELDS.get(layout, _FIELDS["folders"])
-        for strength, (index, fold) in enumerate(((self.exact, _nfc), (self.folded, _folded))):
-            hits = [p for c in columns for p in index.get((c, fold(key)), [])]
-            if email and not hits:
-                hits = index.get(("email", fold(email)), [])
-            if hits:
-                return self._one(key, name, _distinct(hits), strength, notes)
-        for spelled in (name or key, *_after_hyphens(name or key)):
-            if hits := _distinct([p for f in _forms(spelled) for p in self.names.get(f, [])]):
-                return self._one(key, "", hits, 2, notes)
-        return None
-
-    def _one(
-        self, key: str, name: str, hits: Sequence[Person], strength: int, notes: list[Text]
-    ) -> tuple[int, Person] | None:
-        if len(hits) > 1:
-            listed = ", ".join(shown(person) for person in hits)
-            note = text(
-                "{key} could be each of these, and none was taken: {names}.", key=key, names=listed
-            )
-            notes.append(note)
-            return None
-        (person,) = hits
-        if not _agree(name, person.name):
-            note = text(
-                "{key} is {person} by the roster, but is called {name}; none was taken.",
-                key=key,
-                person=shown(person),
-                name=name,
-            )
-            notes.append(note)
-            return None
-        return strength, person
-
-
-def _distinct(people: Iterable[Person]) -> list[Person]:
-    return list({id(person): person for person in people}.values())
-
-
-def _nfc(value: str) -> str:
-    return unicodedata.normalize("NFC", value)
-
-
-def _folded(value: str) -> str:
-    return unicodedata.normalize("NFKC", value).strip().casefold()
-
-
-def _tokens(name: str) -> list[str]:
-    """Return a name's parts without case, accents and punctuation; "Doe, Jane" as Jane Doe."""
-    last, comma, first = name.partition(",")
-    plain = f"{first} {last}" if comma else name
-    apart = unicodedata.normalize("NFKD", plain.casefold())
-    kept = "".join(c for c in apart if not unicodedata.combining(c))
-    # An apostrophe joins: O'Brien is one part, as Canvas writes it.
-    return re.findall(r"\w+", re.sub(r"['’`]", "", kept.replace("_", " ")))
-
-
-def _forms(name: str) -> set[str]:
-    """Return a name without spaces, begun with each of its parts: janedoe, doejane."""
-    tokens = _tokens(name)[:8]
-    return {"".join(tokens[i:] + tokens[:i]) for i in range(len(tokens))}
-
-
-def _after_hyphens(name: str) -> list[str]:
-    """Return what follows each hyphen: Moodle writes `Group 1-Jane Doe`."""
-    parts = name.split("-")
-    return ["-".join(parts[i:]) for i in range(1, len(parts))]
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether two names may be one person's: a part is shared, or they can't be compared."""
-    whole, tokens = "".join(_tokens(one)), _tokens(other)
-    if not whole or not tokens or whole.isascii() != "".join(tokens).isascii():
-        return True
-    return any(token in whole for token in tokens)

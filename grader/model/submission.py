@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import tokenize
@@ -57,12 +58,19 @@ class Submission:
 def same_code(one: str, other: str) -> bool:
     """Whether two sources are the same but for comments and white space.
 
+    `other` is the one that is asked about often: the stub.
+
     Tokens are compared, nothing is run or compiled; what can't be tokenised is compared as text.
     """
     try:
-        return _tokens(one) == _tokens(other)
+        return _tokens(one) == _known_tokens(other)
     except (tokenize.TokenError, SyntaxError):
         return one.split() == other.split()
+
+
+@functools.lru_cache(maxsize=64)
+def _known_tokens(source: str) -> list[str]:
+    return _tokens(source)
 
 
 def _tokens(source: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,9 @@ ADD = "def add(a, b):\n    return a + b"
 DOUBLE = "def double(x):\n    return 2 * x"
 
 EXECUTORS = {"shell": (), "kernel": ("--execute",)}
+EVERY = 4
+
+RunBoth = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -412,46 +416,58 @@ def differences(case: Case, one: dict[str, Any], other: dict[str, Any]) -> Itera
                 yield f"{name}, {key}: {values[0]} and {values[1]}"
 
 
-def run_both(grader: Grader, folder: Path, cases: Mapping[str, Case], *more: str) -> None:
-    """Both executors say what is expected, and the same."""
+@pytest.fixture
+def both(grader: Grader, workspace: Path, pytestconfig: pytest.Config) -> RunBoth:
+    """Both executors say what is expected, and the same; in the short form of one in four cases."""
+    nightly = pytestconfig.getoption("--nightly")
+    return functools.partial(_run_both, grader, workspace, nightly)
+
+
+def _run_both(
+    grader: Grader, folder: Path, nightly: bool, cases: Mapping[str, Case], *more: str
+) -> None:
+    some = cases if nightly else dict(list(cases.items())[::EVERY])
     reports = {
-        name: graded(grader, folder, cases, *options, *more) for name, options in EXECUTORS.items()
+        name: graded(grader, folder / name, cases if name == "shell" else some, *options, *more)
+        for name, options in EXECUTORS.items()
     }
     wrong = {
         f"{name}, {executor}": found
-        for name, case in cases.items()
-        for executor, report in reports.items()
-        if (found := list(faults(case, report[name], executor)))
+        for executor in EXECUTORS
+        for name, report in reports[executor].items()
+        if (found := list(faults(cases[name], report, executor)))
     }
     wrong |= {
         name: found
-        for name, case in cases.items()
-        if (found := list(differences(case, reports["shell"][name], reports["kernel"][name])))
+        for name in some
+        if (
+            found := list(differences(cases[name], reports["shell"][name], reports["kernel"][name]))
+        )
     }
     assert wrong == {}, json.dumps(wrong, indent=1)
 
 
-def test_cells_are_graded_by_what_they_define(grader: Grader, workspace: Path) -> None:
+def test_cells_are_graded_by_what_they_define(both: RunBoth, workspace: Path) -> None:
     sums(workspace)
-    run_both(grader, workspace, ORDINARY)
+    both(ORDINARY)
 
 
-def test_cells_that_end_everything(grader: Grader, workspace: Path) -> None:
+def test_cells_that_end_everything(both: RunBoth, workspace: Path) -> None:
     sums(workspace, "[limits]\nload_seconds = 2\ntotal_seconds = 20\nmemory_mb = 256\n")
-    run_both(grader, workspace, DEADLY)
+    both(DEADLY)
 
 
-def test_forms_of_notebooks(grader: Grader, workspace: Path) -> None:
+def test_forms_of_notebooks(both: RunBoth, workspace: Path) -> None:
     sums(workspace)
-    run_both(grader, workspace, FORMS)
+    both(FORMS)
 
 
 @pytest.mark.parametrize("level", ["full", "restricted", "process"])
-def test_both_run_at_every_level(grader: Grader, workspace: Path, level: str) -> None:
+def test_both_run_at_every_level(both: RunBoth, workspace: Path, level: str) -> None:
     """Without a home folder, and without a folder to write in."""
     sums(workspace)
-    names = ("right", "a cell fails", "pictures", "widgets", "get_ipython().kernel", "await")
-    run_both(grader, workspace, {name: ORDINARY[name] for name in names}, "--level", level)
+    names = ("right", "a cell fails", "widgets")
+    both({name: ORDINARY[name] for name in names}, "--level", level)
 
 
 def test_many_cells_together_take_no_more_than_the_exercise_has(
@@ -504,12 +520,12 @@ def commands_under(policy: str) -> dict[str, Case]:
 
 
 @pytest.mark.parametrize("policy", ["skip", "refuse", "run"])
-def test_commands_for_the_systems_shell(grader: Grader, workspace: Path, policy: str) -> None:
+def test_commands_for_the_systems_shell(both: RunBoth, workspace: Path, policy: str) -> None:
     grants = "[sandbox]\nprocesses = true\nscratch = true\n" if policy == "run" else ""
     # Behind the walls there is no shell to run them.
     options = ("--level", "process") if policy == "run" else ()
     sums(workspace, f'[notebook]\ncommands = "{policy}"\n{grants}')
-    run_both(grader, workspace, commands_under(policy), *options)
+    both(commands_under(policy), *options)
 
 
 def alone(grader: Grader, folder: Path, made: Book, *options: str, **more: Any) -> Ran:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from grader.errors import UsageError
-from grader.gradebook.export.entries import Book, Entry, Student, state
+from grader.gradebook.export.entries import Book, Entry, Student, points, state
 from grader.gradebook.export.file_names import unique
 from grader.language import Text, text
 from grader.model.outcome import Failed
@@ -18,7 +18,6 @@ from grader.model.report import CheckResult, ExerciseResult, Report
 from grader.report import html as page
 from grader.report import markdown, safe
 from grader.report.from_json import report_from_json
-from grader.report.json_format import number
 
 Kind = Literal["html", "md"]
 
@@ -108,7 +107,9 @@ def _mark(entry: Entry, language: str) -> tuple[Text, ...]:
     nominal = f"{entry.nominal:g}"
     if entry.mark is None:
         return (text("There is no mark yet: {reason}.", reason=state(entry)),)
-    told = [text("Mark: {mark} of {nominal}.", mark=f"{number(entry.mark):g}", nominal=nominal)]
+    told = [
+        text("Mark: {mark} of {nominal}.", mark=f"{float(points(entry.mark)):g}", nominal=nominal)
+    ]
     if entry.state == "hand":
         told.append(text("The mark was set by hand."))
     elif entry.factor != 1:

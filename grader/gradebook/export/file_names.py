@@ -26,7 +26,7 @@ def unique(people: Iterable[tuple[str, str]]) -> dict[str, str]:
     Names that some system would take for the same one carry a digest of the key, all of them, so
     that no name depends on the order.
     """
-    plain = {key: safe_stem(f"{key} {name}" if name else key) for key, name in people}
+    plain = {key: safe_stem(key if name in ("", key) else f"{key} {name}") for key, name in people}
     counts = Counter(folded(stem) for stem in plain.values())
     return {
         key: stem if counts[folded(stem)] == 1 else f"{_cut(stem, MOST_BYTES - 9)}~{_digest(key)}"

@@ -176,6 +176,10 @@ def test_twins_of_case_and_composition_are_told_apart() -> None:
     assert all("~" in names[key_] for key_ in ("Anna", "anna", "e\u0301", "\u00e9"))
 
 
+def test_a_name_that_is_the_key_stands_once() -> None:
+    assert unique([("anna", "anna"), ("bo", "")]) == {"anna": "anna", "bo": "bo"}
+
+
 def test_a_long_name_is_cut_to_one_of_its_own() -> None:
     names = unique([("学" * 200 + "a", ""), ("学" * 200 + "b", "")])
     assert len(set(names.values())) == 2

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.gradebook.layouts import Attempt, read_class
-from grader.gradebook.roster import Matched, Person, match, read_roster, shown
+from grader.gradebook.matching import Matched, match, shown
+from grader.gradebook.roster import Person, read_roster
 from grader.language import Text
 from grader.model.course import Course
 from tests.conftest import ROOT
