@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 
 import grader
-from grader.cli import authoring, batch, check, desk, doctor, exits, export, gradebook
+from grader.cli import authoring, batch, check, desk, doctor, exits, export, gradebook, report
 from grader.errors import GraderError, UsageError
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (desk, check, batch, export, gradebook, doctor, authoring):
+for module in (desk, check, batch, report, export, gradebook, doctor, authoring):
     module.add_to(app)
 
 

@@ -128,7 +128,9 @@ def _bare(data: dict[str, Any]) -> dict[str, Any]:
         for cell in cells if isinstance(cells, list) else ():
             if isinstance(cell, dict):
                 tags = _tags(cell["metadata"]) if isinstance(cell.get("metadata"), dict) else ()
-                cell.update(metadata={"tags": sorted(tags)}, outputs=[])
+                cell["metadata"] = {"tags": sorted(tags)}
+                if "outputs" in cell:
+                    cell["outputs"] = []
     metadata = data.get("metadata")
     return {**data, "metadata": metadata if isinstance(metadata, dict) else {}}
 

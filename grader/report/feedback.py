@@ -65,6 +65,10 @@ def feedback(
     notebook["cells"] = out
     notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
     _give_ids(out)
+    for cell in out:
+        if cell["cell_type"] != "code":
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
     return str(nbformat.writes(notebook)) + "\n"
 
 

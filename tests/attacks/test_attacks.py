@@ -21,7 +21,7 @@ ALL = {attack.name: attack for attack in attacks()}
 SAMPLE = 4
 """Without `--nightly`, one attack in so many runs in the other situations."""
 
-PROVED = 3
+PROVED = 2
 """Without `--nightly`, so many attacks of a group with one proof are proved."""
 
 PARTS = 8

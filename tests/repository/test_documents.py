@@ -102,7 +102,9 @@ def test_the_table_of_exercises_is_true() -> None:
         "CONTRIBUTING.md",
         "SECURITY.md",
         "docs/checks.md",
+        "docs/class.md",
         "docs/exercises.md",
+        "docs/notebooks.md",
     ],
 )
 def test_links_and_paths_lead_somewhere(document: str) -> None:

@@ -182,14 +182,31 @@
     const rows = all(".tg-people tbody tr").filter((row) => !row.hidden);
     const at = rows.findIndex((row) => Number(row.dataset.n) === current);
     const next = rows[at + by];
-    if (next) location.replace(`#${next.id}`);
+    if (!next) return;
+    history.replaceState(null, "", `#${next.id}`);
+    asked();
   };
   const asked = () => {
     const found = /^#student-(\d+)$/.exec(location.hash);
     if (found) open(Number(found[1]));
     else if (dialog.open) dialog.close();
   };
+  // To follow a link by its hash would take the focus from it, and move the page below.
+  let opener = null;
+  const follow = (hash, link) => {
+    opener = link;
+    history.pushState(null, "", hash);
+    asked();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#student-"]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    follow(link.hash, link);
+  });
   dialog.addEventListener("close", () => {
+    opener?.focus();
+    opener = null;
     if (location.hash.startsWith("#student-")) history.replaceState(null, "", location.pathname + location.search);
   });
   dialog.addEventListener("click", (event) => {
@@ -199,9 +216,10 @@
   });
   heat.addEventListener("click", (event) => {
     const cell = event.target.closest("td[class]");
-    if (cell) location.hash = `student-${cell.parentNode.dataset.n}`;
+    if (cell) follow(`#student-${cell.parentNode.dataset.n}`, cell.parentNode.querySelector("a"));
   });
   addEventListener("hashchange", asked);
+  addEventListener("popstate", asked);
 
   // --- Two submissions side by side --------------------------------------------------------
   const side = (lines, own, at, other) => {
