@@ -15,7 +15,7 @@ from grader.errors import InternalError, NothingToGrade
 from grader.gradebook.broken import broken_answer
 from grader.gradebook.keys import Keys
 from grader.gradebook.marks import Keep
-from grader.gradebook.pool import Answer, Pool, PoolLost, Setting
+from grader.gradebook.pool import Answer, Pool, PoolLost, Setting, TaskLost
 from grader.gradebook.store import Gradebook, Row
 from grader.gradebook.worker import task_of
 from grader.language import Text, text
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Tasks that wait for each program: it is never idle, and few sources are in memory."""
+
+TRIES = 5
+"""How often a task is submitted again after it was lost."""
 
 TICK_S = 0.25
 
@@ -206,26 +209,38 @@ class Batch:
     def _grade(self, pool: Pool, watcher: Watcher) -> None:
         left = iter(self._works.values())
         going: dict[Future[Answer], tuple[_Work, str]] = {}
+        lost: dict[str, int] = {}
         while True:
             while len(going) < AHEAD * pool.width and (work := next(left, None)):
-                submission = self._submission(work)
-                task = task_of(work.exercise.id, submission)
-                future = pool.submit(task, gpu=work.exercise.grants.devices)
-                going[future] = (work, _named(self._class.attempts[work.attempt], work))
+                going[self._sent(pool, work)] = (
+                    work,
+                    _named(self._class.attempts[work.attempt], work),
+                )
             if not going:
                 return
             done, _ = wait(going, timeout=TICK_S, return_when=FIRST_COMPLETED)
             for future in done:
                 work, name = going.pop(future)
-                self._keep(future, work, name, watcher)
+                try:
+                    self._keep(future, work, name, watcher)
+                except TaskLost as error:
+                    lost[work.key] = lost.get(work.key, 0) + 1
+                    if lost[work.key] > TRIES:
+                        raise PoolLost(str(error)) from None
+                    pool.renew()
+                    going[self._sent(pool, work)] = (work, name)
             pool.check()
             watcher.working([name for _, name in list(going.values())[: pool.width]])
+
+    def _sent(self, pool: Pool, work: _Work) -> Future[Answer]:
+        task = task_of(work.exercise.id, self._submission(work))
+        return pool.submit(task, gpu=work.exercise.grants.devices)
 
     def _keep(self, future: Future[Answer], work: _Work, name: str, watcher: Watcher) -> None:
         found: Mapping[str, Any]
         try:
             answer = future.result()
-        except PoolLost:
+        except (PoolLost, TaskLost):
             raise
         except InternalError as error:
             self.summary.broken.append(f"{name}: {error}")

@@ -11,7 +11,7 @@ import logging
 import time
 import zipfile
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from grader.errors import GraderError, InternalError, UsageError
 from grader.gradebook import cluster_worker
 from grader.gradebook.keys import grader_digest
-from grader.gradebook.pool import Answer, PoolLost, Setting
+from grader.gradebook.pool import Answer, PoolLost, Setting, TaskLost
 from grader.language import text
 from grader.model.course import Course
 
@@ -66,7 +66,8 @@ class ClusterPool:
             raise UsageError(text("The cluster at {address} has no workers.", address=address))
         self._address = address
         has_gpu = any(worker.get("resources", {}).get(GPU) for worker in workers)
-        bundle = self._client.scatter(_bundle(course), broadcast=True, hash=False)
+        self._bundle = _bundle(course)
+        bundle = self._client.scatter(self._bundle, broadcast=True, hash=False)
         self._what = (bundle, replace(setting, root=""), grader_digest())
         self._plain = self._client.get_executor(pure=False, retries=RETRIES)
         self._gpu = self._plain
@@ -98,11 +99,20 @@ class ClusterPool:
             except KilledWorker:
                 problem = text("it ended {count} workers of the cluster", count=RETRIES + 1)
                 future.set_exception(InternalError(problem))
-            except BaseException:  # noqa: BLE001 - cancelled, closed, timed out: all one to us
-                future.set_exception(self._lost())
+            except BaseException as error:  # noqa: BLE001 - cancelled, closed, timed out: all one
+                future.set_exception(TaskLost(type(error).__name__))
 
         executor.submit(cluster_worker.grade, *self._what, dict(task)).add_done_callback(take)
         return future
+
+    def renew(self) -> None:
+        """See `Pool`: the course may have been where a worker was."""
+        self.check()
+        try:
+            bundle = self._client.scatter(self._bundle, broadcast=True, hash=False)
+        except (OSError, TimeoutError, ValueError, CancelledError):
+            raise self._lost() from None
+        self._what = (bundle, *self._what[1:])
 
     def check(self) -> None:
         """See `Pool`."""

@@ -51,6 +51,10 @@ class PoolLost(InternalError):
     """Nobody grades any more; what is kept is kept."""
 
 
+class TaskLost(InternalError):
+    """Whoever had a task is gone, with what was needed for it: to be submitted again."""
+
+
 class Pool(Protocol):
     """Takes tasks."""
 
@@ -67,6 +71,10 @@ class Pool(Protocol):
 
     def submit(self, task: Mapping[str, Any], *, gpu: bool) -> Future[Answer]:
         """Have a submission graded; `gpu`: by who has one, if anybody has."""
+        ...
+
+    def renew(self) -> None:
+        """After a `TaskLost`: make ready for tasks to be submitted again."""
         ...
 
     def check(self) -> None:
@@ -163,6 +171,9 @@ class LocalPool:
     def submit(self, task: Mapping[str, Any], *, gpu: bool) -> Future[Answer]:  # noqa: ARG002 - all here have what this machine has
         """See `Pool`."""
         return self._programs.submit(lambda grader: grader.grade(task))
+
+    def renew(self) -> None:
+        """See `Pool`: no task is lost here."""
 
     def check(self) -> None:
         """See `Pool`: a program that ends is started again."""

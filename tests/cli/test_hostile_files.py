@@ -238,7 +238,6 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "huge": (raw(NAME, b"#" * 600_000), "at most"),
     "a name that speaks": (raw("a\n::error::\x1b[31mb.txt", b"x"), "not a Python file"),
     # notebooks
-    "notebook, shell": (notebook("x = 1", "!rm -rf /"), "code cell 2, line 1"),
     "notebook, another language": (
         notebook("x", metadata={"kernelspec": {"language": "julia"}}),
         "julia",
@@ -246,7 +245,6 @@ REFUSED: dict[str, tuple[Make, str]] = {
     "notebook, deep": (raw("parameter_count.ipynb", b"[" * 200_000), "nested"),
     "notebook, NaN": (raw("parameter_count.ipynb", b'{"cells": NaN}'), "not JSON"),
     "notebook, no JSON": (raw("parameter_count.ipynb", b"\x89PNG"), "as a notebook"),
-    "notebook, found": (within(notebook("%time x")), "code cell 1"),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.errors import UsageError
 from grader.gradebook.layouts import LAYOUTS, read_class
 from grader.gradebook.layouts.naming import exercise_of
 from grader.gradebook.layouts.trees import is_noise
@@ -72,7 +73,12 @@ OPTIONS = st.fixed_dictionaries(
 
 
 def check(source: Path, options: dict[str, str]) -> None:
-    attempts = read_class(COURSE, source, **options)
+    try:
+        attempts = read_class(COURSE, source, **options)
+    except UsageError as error:  # the platform's own list, damaged: nobody's names are known
+        if "submission_metadata.yml" not in str(error):
+            raise
+        return
     keys = [(a.student, a.number) for a in attempts]
     assert len(set(keys)) == len(keys)
     held: set[tuple[str, ...]] = set()

@@ -113,7 +113,7 @@ def test_by_keyboard(at: Browser) -> None:
     at.press("Escape")
     at.wait(f"!{OPEN}")
     assert focus(at) == name, "it goes on where it was"
-    assert at.get("location.hash") == ""
+    at.wait("location.hash === ''")
 
 
 def test_filters(at: Browser) -> None:
