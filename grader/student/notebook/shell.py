@@ -29,14 +29,21 @@ class QuietShell(Manners, InteractiveShell):
         """No window can open here."""
 
 
+_MADE = QuietShell(config=settings(), profile_dir=NoProfile(location=NOWHERE), ipython_dir=NOWHERE)
+"""Made when this module is imported: before the fork, where the zygote does that."""
+
+
 class ShellExecutor:
     """Runs cells in a `QuietShell`."""
 
     def __init__(self, commands: str) -> None:
         """`commands` as in `grader.student.notebook.executor`."""
-        self._shell = QuietShell.instance(
-            config=settings(), profile_dir=NoProfile(location=NOWHERE), ipython_dir=NOWHERE
-        )
+        self._shell = _MADE
+        # What `QuietShell.instance` would have done, for a shell that was there already.
+        for cls in QuietShell._walk_mro():  # noqa: SLF001
+            cls._instance = _MADE  # type: ignore[assignment]
+        _MADE.init_sys_modules()
+        settings()  # the environment is another one since
         self._shell.behave(commands)
         comm.create_comm = _no_front_end
         self.module: types.ModuleType = self._shell.user_module
