@@ -65,7 +65,7 @@ def run_cells(session: Session, exercise: Exercise, submission: Submission, kind
         words = {"type": begun.type, "message": begun.message}
         raise InternalError(text("The notebook could not be begun ({type}: {message}).", **words))
     for cell in cells:
-        what = f"cell {cell.number}"
+        what = text("Cell {number}", number=cell.number)
         answer = session.request("cell", cell.number, cell.source, cpu_s=seconds, what=what)
         if answer is False and kind == "shell":
             raise NeedsKernel
@@ -131,7 +131,7 @@ def failure_of(run: CellsRun, submission: Submission, exercise: Exercise) -> Fai
     hint = _hint(cell, raised, submission.cells or (), on=on)
     memory_mb = exercise.limits.memory_mb
     trace = trace_of(raised)
-    if special := known_error(raised, f"cell {cell.number}", memory_mb):
+    if special := known_error(raised, text("Cell {number}", number=cell.number), memory_mb):
         return Failed(special, traceback=trace, hint=hint)
     words = {"number": cell.number, "message": raised.message, "type": raised.type}
     where = raised.trace[-1] if raised.trace else None

@@ -23,7 +23,7 @@ def trace_of(raised: Raised) -> str:
     return "\n".join(line.replace(", in <module>:", ":") for line in kept)
 
 
-def known_error(raised: Raised, call: str, memory_mb: int) -> Text | None:
+def known_error(raised: Raised, call: str | Text, memory_mb: int) -> Text | None:
     """Say what an exception means, where Python's own words do not."""
     if "SystemExit" in raised.types:
         return text("{call} ended the program (exit or quit) instead of returning.", call=call)

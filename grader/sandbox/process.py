@@ -16,7 +16,7 @@ from typing import Protocol
 
 import psutil
 
-from grader.language import text
+from grader.language import Text, text
 from grader.sandbox.deaths import OutOfMemory, TimedOut, TooMuch
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import DISK_MB, MAX_FILES, Level, Policy
@@ -189,7 +189,9 @@ STARVED = 0.25
 class Watch:
     """Waits for a process that is at work, and ends the wait when it has used up what it may."""
 
-    def __init__(self, process: StudentProcess, *, cpu_s: float, memory_mb: int, what: str) -> None:
+    def __init__(
+        self, process: StudentProcess, *, cpu_s: float, memory_mb: int, what: str | Text
+    ) -> None:
         """`what` names the call, for the message."""
         self._process, self._what = process, what
         self._cpu_s, self._memory = cpu_s, memory_mb << 20

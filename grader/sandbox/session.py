@@ -44,7 +44,7 @@ class Session:
         *arguments: object,
         keywords: Mapping[str, object] | None = None,
         cpu_s: float | None = None,
-        what: str = "",
+        what: str | Text = "",
     ) -> Any:
         """Ask, and return the value of the answer, or a `Raised`.
 
@@ -53,7 +53,7 @@ class Session:
             arguments: plain data, tensors and references.
             keywords: likewise.
             cpu_s: CPU seconds that the answer may cost; the exercise's limit for a call if None.
-            what: the call as the student wrote it, for messages.
+            what: the call as the student wrote it, or the place in its work, for messages.
 
         Raises:
             Death: the process is gone, with the reason.
@@ -125,7 +125,7 @@ class Session:
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
-def _crash(what: str, status: int | None) -> Death:
+def _crash(what: str | Text, status: int | None) -> Death:
     """Say how a process ended by itself."""
     if status is None:
         return Crashed(text("{call} closed the grader's connection.", call=what))

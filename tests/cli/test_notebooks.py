@@ -174,11 +174,11 @@ ORDINARY: dict[str, Case] = {
     # What asks for somebody, or leaves.
     "input()": broken("name = input('Who? ')", "waits for input"),
     "getpass": broken("import getpass\ngetpass.getpass()", "waits for input"),
-    "exit()": broken("exit()", "cell 2 ended the program"),
-    "quit()": broken("quit()", "cell 2 ended the program"),
-    "exit": broken("exit", "cell 2 ended the program"),
-    "sys.exit()": broken("import sys\nsys.exit()", "cell 2 ended the program"),
-    "sys.exit(0)": broken("import sys\nsys.exit(0)", "cell 2 ended the program"),
+    "exit()": broken("exit()", "Cell 2 ended the program"),
+    "quit()": broken("quit()", "Cell 2 ended the program"),
+    "exit": broken("exit", "Cell 2 ended the program"),
+    "sys.exit()": broken("import sys\nsys.exit()", "Cell 2 ended the program"),
+    "sys.exit(0)": broken("import sys\nsys.exit(0)", "Cell 2 ended the program"),
     # What is shown.
     "pictures": right(PICTURE),
     "comm": right("import comm\nc = comm.create_comm(target_name='t', data={})\nc.send({})"),
@@ -241,7 +241,7 @@ DEADLY: dict[str, Case] = {
         book(ADD, "while True:\n    pass", DOUBLE),
         score=0,
         fails="loads",
-        says="cell 2 was stopped after 2 s",
+        says="Cell 2 was stopped after 2 s",
     ),
     "endless, all caught": Case(
         book(
@@ -250,7 +250,7 @@ DEADLY: dict[str, Case] = {
         ),
         score=0,
         fails="loads",
-        says="cell 1 was stopped after 2 s",
+        says="Cell 1 was stopped after 2 s",
     ),
     "sleeps": Case(
         book("import time", "time.sleep(10_000)", ADD),

@@ -117,8 +117,19 @@ def test_a_notebook_is_graded_as_the_file_is(name: str, request: pytest.FixtureR
     assert compare(EXERCISES[name], works(EXERCISES[name], 1), "shell") == {}
 
 
-@pytest.mark.parametrize("name", [name for name in EXERCISES if name != "ddp"])
-def test_a_real_kernel_says_the_same(name: str) -> None:
-    """ddp's notebook holds a script: no kernel has to do with it."""
+KERNELS = pytest.mark.parametrize("name", [name for name in EXERCISES if name != "ddp"])
+"""ddp's notebook holds a script: no kernel has to do with it."""
+
+
+@KERNELS
+def test_a_real_kernel_says_the_same_in_short(name: str) -> None:
     paths = works(EXERCISES[name], KERNEL * SLOW.get(name, 1), 0)
     assert compare(EXERCISES[name], paths, "kernel") == {}
+
+
+@pytest.mark.slow
+@KERNELS
+def test_a_real_kernel_says_the_same(name: str, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--nightly"):
+        pytest.skip("the short form runs; --nightly runs the whole")
+    assert compare(EXERCISES[name], works(EXERCISES[name], 1), "kernel") == {}

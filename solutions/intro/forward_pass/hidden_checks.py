@@ -218,12 +218,12 @@ def leaves_the_model_after_an_error(student: Student) -> None:
             modes(model),
             before,
             because="The model raised an error, and now its modules are in other modes than "
-            "before. What has to happen in any case belongs into a `finally` or a `with`.",
+            "before. What has to happen in any case belongs in a `finally` or a `with`.",
         )
         model(narrow)
         expect.equal(
             alone.probe.modules.seen(model)[-1]["grad"],
             True,
             because="The model raised an error, and now PyTorch records no graphs any more. What "
-            "has to happen in any case belongs into a `finally` or a `with`.",
+            "has to happen in any case belongs in a `finally` or a `with`.",
         )

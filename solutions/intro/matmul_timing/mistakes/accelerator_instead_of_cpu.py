@@ -1,6 +1,6 @@
 # /// mistake
 # fails = ["compares_the_cpu_with_the_gpu"]
-# en = "Where there is a GPU, only the GPU is measured. A comparison needs both sides: the CPU belongs into the table on every machine."
+# en = "Where there is a GPU, only the GPU is measured. A comparison needs both sides: the CPU belongs in the table on every machine."
 # zh = "有 GPU 时就只测了 GPU。要比较就得两边都有：无论在什么机器上，CPU 都应在表中。"
 # ///
 """How long does a matrix product take, and from which size on is the GPU worth it?"""
