@@ -117,9 +117,14 @@ class Recorder:
         self._bounds.append(bounds)
         return bounds[tolerance.MARGIN]
 
-    def _derive(self, oracle: object, inputs: Any, decimals: int | None) -> tolerance.Wanted:
+    def _derive(
+        self, oracle: object, inputs: Any, decimals: int | None, enough: object = None
+    ) -> tolerance.Wanted:
+        """All runs are made here, whatever is enough for a verdict."""
+        del enough
         self._bounds = []
         self._wanted = self._originals[1](oracle, inputs, decimals)
+        self._bounds = self._bounds[-len(self._wanted.leaves) :]
         if decimals is not None:
             self._bounds = [dict.fromkeys(self.margins, b) for b in self._wanted.bounds]
         return self._wanted

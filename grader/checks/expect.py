@@ -191,8 +191,8 @@ def close(
         decimals: compare with a value that was printed with so many decimals.
         because: the sentence to show instead of the general one.
     """
-    wanted = tolerance.derive(oracle, inputs, decimals)
     got = tolerance.flatten(actual)
+    wanted = tolerance.derive(oracle, inputs, decimals, lambda wanted: _within(got, wanted))
     if got is None or [path for path, _ in got] != [path for path, _ in wanted.leaves]:
         message = text(
             "The result is {received}, where {expected} was expected.",
@@ -217,6 +217,19 @@ def close(
                 difference=f"{worst:.3g}",
             )
             _fail(message, actual, wanted.value, because)
+
+
+def _within(got: list[tolerance.Leaf] | None, wanted: tolerance.Wanted) -> bool:
+    """Whether numbers have the form that is wanted, and are within the bounds."""
+    return (
+        got is not None
+        and [(path, value.shape) for path, value in got]
+        == [(path, value.shape) for path, value in wanted.leaves]
+        and all(
+            tolerance.within(tolerance.wide(value), truth, bound)
+            for (_, value), (_, truth), bound in zip(got, wanted.leaves, wanted.bounds, strict=True)
+        )
+    )
 
 
 def raises(

@@ -80,31 +80,56 @@ def _leaves(value: Any, path: str) -> Iterator[Leaf]:
         raise TypeError(type(value))
 
 
-def derive(oracle: object, inputs: Sequence[object], decimals: int | None) -> Wanted:
+def derive(
+    oracle: object,
+    inputs: Sequence[object],
+    decimals: int | None,
+    enough: Callable[[Wanted], bool] = lambda _: False,
+) -> Wanted:
     """Return the truth and the bounds.
+
+    Args:
+        oracle: a function of `inputs`; or the value itself.
+        inputs: what it is called with.
+        decimals: the places of a value that was printed.
+        enough: asked with the truth and bounds that no further run can narrow; where it says so,
+            the runs that are left are saved. Most answers are right, and need one or none.
 
     Raises:
         CheckDefinitionError: the oracle gives something that has no numbers.
     """
     if not callable(oracle):
         return _fixed(oracle, decimals)
-    dtype = _dtype(inputs)
+    state = torch.get_rng_state()  # what follows in the check does not depend on the runs
+    try:
+        for wanted in _estimates(oracle, inputs):
+            if enough(wanted):
+                break
+        return wanted
+    finally:
+        torch.set_rng_state(state)
+
+
+def _estimates(oracle: Callable[..., object], inputs: Sequence[object]) -> Iterator[Wanted]:
+    """Yield the truth with bounds that widen from run to run."""
+    eps = torch.finfo(_dtype(inputs)).eps
     truth = _run(oracle, _converted(inputs, torch.float64))
     leaves = _numbers(truth)
-    bounds = [torch.zeros_like(leaf.abs()) for _, leaf in leaves]
+    spreads = [torch.zeros_like(leaf.abs()) for _, leaf in leaves]
+
+    def wanted() -> Wanted:
+        pairs = zip(spreads, leaves, strict=True)
+        return Wanted(truth, leaves, [_widened(spread, leaf, eps) for spread, (_, leaf) in pairs])
+
+    yield wanted()
     own = _converted(inputs, None)
     for number in range(RUNS):
         with _Rounded(number):
             other = _numbers(_run(oracle, own))
-        for bound, (_, leaf), (_, value) in zip(bounds, leaves, other, strict=True):
+        for spread, (_, leaf), (_, value) in zip(spreads, leaves, other, strict=True):
             error = torch.nan_to_num((value - leaf).abs(), nan=0.0, posinf=0.0)
-            torch.maximum(bound, error, out=bound)
-    eps = torch.finfo(dtype).eps
-    return Wanted(
-        truth,
-        leaves,
-        [_widened(bound, leaf, eps) for bound, (_, leaf) in zip(bounds, leaves, strict=True)],
-    )
+            torch.maximum(spread, error, out=spread)
+        yield wanted()
 
 
 def _widened(spread: torch.Tensor, truth: torch.Tensor, eps: float) -> torch.Tensor:

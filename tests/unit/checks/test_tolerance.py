@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.checks import expect
+from grader.checks import expect, tolerance
 
 Oracle = Callable[..., torch.Tensor]
 
@@ -136,3 +137,42 @@ def test_an_oracle_does_not_import_the_compiler() -> None:
         "assert 'torch._dynamo' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_most_right_answers_need_few_runs() -> None:
+    """The verdict is that of all runs: bounds only widen."""
+    runs = 0
+
+    def counted(*inputs: torch.Tensor) -> torch.Tensor:
+        nonlocal runs
+        runs += 1
+        return network(*inputs)
+
+    inputs = data(1, 1.0, torch.float32)
+    expect.close(network(*inputs), counted, *inputs)
+    assert runs <= 3
+    runs = 0
+    with pytest.raises(expect.Mismatch):
+        expect.close(network(*inputs) * 1.001, counted, *inputs)
+    assert runs == 1 + tolerance.RUNS
+
+
+def test_bounds_only_widen() -> None:
+    seen: list[tolerance.Wanted] = []
+
+    def enough(wanted: tolerance.Wanted) -> bool:
+        seen.append(wanted)
+        return False
+
+    tolerance.derive(network, data(2, 1.0, torch.float32), None, enough)
+    assert len(seen) == 1 + tolerance.RUNS
+    for one, next_ in pairwise(seen):
+        assert bool((one.bounds[0] <= next_.bounds[0]).all())
+
+
+def test_an_oracle_that_draws_changes_nothing_that_follows() -> None:
+    torch.manual_seed(7)
+    follows = torch.rand(3)
+    torch.manual_seed(7)
+    tolerance.derive(lambda x: x + torch.rand(()), (torch.ones(2),), None)
+    assert torch.equal(torch.rand(3), follows)
