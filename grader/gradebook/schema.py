@@ -73,7 +73,7 @@ CREATE TABLE outcomes (
     result TEXT NOT NULL REFERENCES results(key) ON DELETE CASCADE,
     "check" TEXT NOT NULL,          -- of `checks`, or EXERCISE/loads, EXERCISE/cells
     outcome TEXT NOT NULL,          -- passed | failed | skipped | broken
-    cause TEXT NOT NULL DEFAULT '', -- of what was skipped: needs | after | not_started
+    cause TEXT NOT NULL DEFAULT '', -- of what was skipped: needs | after | not_started | time
     points REAL NOT NULL,
     max_points REAL NOT NULL,
     mistake TEXT NOT NULL DEFAULT '',
@@ -156,7 +156,12 @@ CREATE TABLE changes (
 );
 """
 
-MIGRATIONS = (FIRST,)
+SECOND = """
+-- A result is linked to every attempt with its digest: in a large class that was a long search.
+CREATE INDEX attempts_by_digest ON attempts(digest);
+"""
+
+MIGRATIONS = (FIRST, SECOND)
 
 
 def connect(path: Path) -> sqlite3.Connection:
