@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -238,6 +239,20 @@ def moments(count: int, seconds: float) -> Iterator[float]:
         yield numbers.uniform(0.0, seconds)
 
 
+def kept(results: Path) -> dict[str, tuple[str, str]]:
+    """Which run graded what, and when."""
+    if not (results / "gradebook.sqlite").is_file():
+        return {}
+    connection = sqlite3.connect(results / "gradebook.sqlite")
+    try:
+        rows = connection.execute("SELECT key, run, graded FROM results")
+        return {key: (run, graded) for key, run, graded in rows}
+    except sqlite3.OperationalError:  # killed before there were tables
+        return {}
+    finally:
+        connection.close()
+
+
 def test_killed_at_any_moment_nothing_is_lost_nor_graded_twice(
     request: pytest.FixtureRequest, grader: Grader, course: Path, workspace: Path
 ) -> None:
@@ -248,6 +263,7 @@ def test_killed_at_any_moment_nothing_is_lost_nor_graded_twice(
     whole = table(workspace / "undisturbed")
     count = NIGHTLY_KILLS if request.config.getoption("--nightly") else KILLS
     killed = 0
+    before: dict[str, tuple[str, str]] = {}
     for moment in moments(count, 1.2 * seconds):
         process = started(course, workspace)
         try:
@@ -258,11 +274,15 @@ def test_killed_at_any_moment_nothing_is_lost_nor_graded_twice(
             process.communicate()
             ended(process, family)
             killed += 1
+            now = kept(workspace / "results")
+            assert before.items() <= now.items()  # nothing is lost, nothing was graded again
+            before = now
             continue
         assert process.returncode == 0
         assert table(workspace / "results") == whole
         for path in (workspace / "results").iterdir():
             path.unlink()
+        before = {}
     assert killed
     ran = grader("batch", "class", "-o", "results", "--course", str(course))
     assert ran.code == 0
@@ -270,6 +290,59 @@ def test_killed_at_any_moment_nothing_is_lost_nor_graded_twice(
     with sqlite3.connect(workspace / "results" / "gradebook.sqlite") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+SECTOR = 512
+TEARS = 3
+NIGHTLY_TEARS = 100
+
+
+def torn(results: Path, copy: Path, numbers: random.Random) -> None:
+    """Copy a gradebook as a power cut may leave it: the log ends anywhere, in noise or in nothing.
+
+    What the disk had not yet taken of the log is lost, or is there in part. SQLite promises no more
+    where a disk tells of writes that it has not made; what it keeps of them must fit together.
+    """
+    shutil.copytree(results, copy)
+    (copy / "gradebook.sqlite-shm").unlink(missing_ok=True)  # that was memory
+    log = copy / "gradebook.sqlite-wal"
+    written = bytearray(log.read_bytes())
+    at = numbers.randrange(len(written)) // SECTOR * SECTOR
+    if numbers.random() < 0.5:
+        del written[at:]
+    else:
+        written[at : at + SECTOR] = numbers.randbytes(min(SECTOR, len(written) - at))
+    log.write_bytes(written)
+
+
+def test_a_power_cut_costs_no_more_than_the_end_of_the_log(
+    request: pytest.FixtureRequest, grader: Grader, course: Path, workspace: Path
+) -> None:
+    people(workspace / "class", 15)
+    assert grader("batch", "class", "-o", "undisturbed", "--course", str(course)).code == 0
+    whole = table(workspace / "undisturbed")
+    process = started(course, workspace)
+    assert process.stdout
+    while len(kept(workspace / "results")) < 8:
+        assert process.poll() is None
+        time.sleep(0.02)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    process.communicate()
+    ended(process, family)
+    numbers = random.Random(752)
+    nightly = request.config.getoption("--nightly")
+    for number in range(NIGHTLY_TEARS if nightly else TEARS):
+        name = f"torn{number}"
+        torn(workspace / "results", workspace / name, numbers)
+        left = kept(workspace / name)
+        ran = grader("batch", "class", "-o", name, "--course", str(course))
+        assert ran.code == 0, (number, ran.err)
+        assert table(workspace / name) == whole
+        assert left.items() <= kept(workspace / name).items()
+        with sqlite3.connect(workspace / name / "gradebook.sqlite") as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
 
 
 def test_a_full_disk_stops_it_in_good_order(grader: Grader, course: Path, workspace: Path) -> None:
