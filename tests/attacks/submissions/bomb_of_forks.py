@@ -1,5 +1,5 @@
 # /// attack
-# tries = "starts hundreds of processes"
+# tries = "starts twice as many processes as it may"
 # exercise = "crew"
 # wins = "claim"
 # stopped_by = ["resource limits", "deadline by the clock"]
@@ -13,7 +13,7 @@ import time
 def attack():
     children = []
     try:
-        while len(children) < 250:
+        while len(children) < 120:
             pid = os.fork()
             if pid == 0:
                 time.sleep(20)
@@ -24,4 +24,4 @@ def attack():
     for pid in children:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    return len(children) == 250
+    return len(children) == 120
