@@ -66,7 +66,9 @@ def grader(workspace: Path) -> Grader:
         seconds: float = 300,
     ) -> Ran:
         command = [str(Path(sys.executable).with_name("grader")), *arguments]
-        environment = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "100", **(env or {})}
+        # Tests run in CI as well, where a machine without walls would refuse to grade.
+        plain = {"LC_ALL": "C.UTF-8", "COLUMNS": "100", "CI": ""}
+        environment = {**os.environ, **plain, **(env or {})}
         done = subprocess.run(
             command,
             cwd=cwd or workspace,

@@ -25,6 +25,7 @@ from grader.model.exercise import Exercise
 from grader.model.outcome import Failed
 from grader.model.submission import Submission
 from grader.sandbox.deaths import Death
+from grader.sandbox.job_time import JobTime
 from grader.sandbox.policy import Policy
 from grader.sandbox.process import Launcher
 from grader.sandbox.session import Session
@@ -49,6 +50,8 @@ class Bench:
     launcher: Launcher
     kind: Kind = "shell"
     """How notebooks run."""
+    job: JobTime = field(default_factory=JobTime)
+    """How long anything is run at all."""
     exercise: Exercise | None = None
     submission: Submission | None = None
     last_call: str | None = None
@@ -61,6 +64,8 @@ class Bench:
     """Whether the student's process has been asked anything in the current check."""
     cells: CellsRun | None = None
     """How the submission's cells ran, where it is a notebook."""
+    raised: Raised | None = None
+    """What loading the submission raised."""
     _kind: Kind = "shell"
     _session: Session | None = None
     _extra: list[Session] = field(default_factory=list)
@@ -75,7 +80,7 @@ class Bench:
         self.clear()
         self.exercise, self.submission = exercise, submission
         self._lost_s = 0.0
-        self._kind, self.cells = self.kind, None
+        self._kind, self.cells, self.raised = self.kind, None, None
         factor, extra = TOTAL
         self._expires = time.monotonic() + factor * exercise.limits.total_seconds + extra
 
@@ -131,6 +136,7 @@ class Bench:
             self.session()
         except StudentRaised as error:
             assert self.exercise
+            self.raised = error.raised
             limit = self.exercise.limits.memory_mb
             return load_failure(error.raised, self.exercise.files[0], limit)
         except Death as death:
@@ -210,9 +216,10 @@ class Bench:
     ) -> Session:
         assert self.exercise
         assert self.submission
+        self.job.expect_more()
         limits = self.exercise.limits
         start = time.monotonic()
-        session = Session(self.launcher, Policy(limits, self.exercise.grants))
+        session = Session(self.launcher, Policy(limits, self.exercise.grants), self.job)
         # A start may have had to wait for its turn, or for torch.
         self._expires += time.monotonic() - start
         session.expires = self._expires

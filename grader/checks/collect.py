@@ -24,6 +24,7 @@ from grader.checks.suite import Suite
 from grader.errors import CheckDefinitionError, InternalError, UsageError
 from grader.language import text
 from grader.model.exercise import Exercise
+from grader.sandbox.job_time import JobTime
 from grader.sandbox.process import Launcher
 
 Result = TypeVar("Result")
@@ -69,6 +70,7 @@ def run(
     seed: str = "0",
     hidden: bool = True,
     notebooks: Kind = "shell",
+    job: JobTime | None = None,
 ) -> Result:
     """Collect the checks of the exercises, and return what `use` makes of them.
 
@@ -77,7 +79,7 @@ def run(
     """
     # Oracles are small, and a verdict must not depend on how many threads share a sum.
     torch.set_num_threads(1)
-    examiner = Examiner(Bench(launcher, notebooks), seed)
+    examiner = Examiner(Bench(launcher, notebooks, job or JobTime()), seed)
     hooks = _Hooks(examiner, use)
     files = [
         str(path)

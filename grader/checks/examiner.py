@@ -13,19 +13,21 @@ from typing import Any
 
 import pytest
 
-from grader.checks import needs
+from grader.checks import needs, places
 from grader.checks.bench import Bench
 from grader.checks.definition import CheckInfo, info_of
 from grader.checks.evidence import Evidence, evidence_of
 from grader.checks.outcomes import outcome_of
+from grader.checks.student import StudentRaised
 from grader.checks.titles import title_of, translated
 from grader.checks.words import whole
 from grader.errors import CheckDefinitionError
 from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
-from grader.model.report import CheckResult, Visibility
+from grader.model.report import CheckResult, Place, Visibility
 from grader.sandbox.deaths import Death
+from grader.sandbox.job_time import NO_TIME
 
 SHRINKS = 150
 """Runs after the first failing one, in search of a smaller example."""
@@ -64,6 +66,7 @@ class Examiner:
         """The inputs that failed, for checks by property."""
         self._example: Mapping[str, object] | None = None
         self._outcome: Outcome | None = None
+        self._error: BaseException | None = None
         self._seen: Evidence | None = None
         self._failures = 0
         self._duration = 0.0
@@ -158,7 +161,7 @@ class Examiner:
 
     def start(self) -> None:
         """A check is about to run."""
-        self._example = self._outcome = None
+        self._example = self._outcome = self._error = None
         self._seen = None
         self._failures = 0
         self._duration = 0.0
@@ -177,8 +180,10 @@ class Examiner:
                 return Skipped(before.outcome.reason, "needs")
             if isinstance(before.outcome, Broken):
                 continue
+            if isinstance(before.outcome, Skipped) and before.outcome.cause == "time":
+                continue
             return Skipped(text("waits for: {title}", title=before.title), "after")
-        return None
+        return Skipped(NO_TIME, "time") if self.bench.job.is_up else None
 
     def setup(self, check: CheckItem) -> None:
         """Skip what can't be run; tell the bench that a check begins."""
@@ -197,6 +202,11 @@ class Examiner:
                 self._outcome = Passed()
             return
         if isinstance(self._outcome, Skipped) or call.when == "teardown":
+            return
+        self._error = error
+        if self.bench.job.is_up:
+            # Whatever it was, it may have come of the process that was let go.
+            self._outcome = Skipped(NO_TIME, "time")
             return
         shown = {name: whole(value) for name, value in (self._example or {}).items()}
         self._outcome = outcome_of(error, self.bench, MappingProxyType(shown))
@@ -225,9 +235,23 @@ class Examiner:
             tells_mistake=check.visibility == "visible" or check.exercise.tells_hidden_mistakes,
             duration_s=round(self._duration, 4),
             concerns=tuple(self.bench.used),
+            place=self._place(check, outcome) if isinstance(outcome, Failed) else None,
         )
         self.results[check.id] = result
         return result
+
+    def _place(self, check: CheckItem, failed: Failed) -> Place:
+        submission = self.bench.submission
+        assert submission
+        names = list(self.bench.used)
+        if check.visibility == "hidden":
+            # The line that raised, or what was called, would tell of the inputs.
+            return places.of_definition(submission, names[::-1])
+        if isinstance(self._error, StudentRaised):
+            found = places.of_error(submission, self._error.raised)
+            if found.line:
+                return found
+        return places.of_definition(submission, places.concerned(failed, names))
 
 
 def in_order(known: Mapping[str, pytest.Item]) -> list[pytest.Item]:

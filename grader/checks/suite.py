@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
+from grader.checks import places
 from grader.checks.cells import CellsRun
 from grader.checks.evidence import Evidence
 from grader.checks.examiner import CHECK, SHRINKS, Examiner, in_order
 from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Broken, Failed, Skipped
-from grader.model.report import CheckResult
+from grader.model.report import CheckResult, Place
 from grader.model.submission import Submission
+from grader.sandbox.job_time import NO_TIME
 
 LOADS = Text(
     "The file can be imported.",
@@ -56,15 +58,18 @@ class Suite:
         bench.place(exercise, submission)
         self._examiner.forget()
         try:
-            if failure := bench.load():
+            failure = bench.load()
+            if bench.job.is_up and (failure or not bench.cells):
+                late = self._skipped(exercise, Skipped(NO_TIME, "time"))
+                for result in late:
+                    seen(result)
+                return late
+            if failure:
                 return self._unloadable(exercise, submission, failure, bench.end())
             results = []
             if failure := bench.failed_cell():
-                assert bench.cells
-                first, _ = bench.cells.failures[0]
-                results.append(
-                    _beside(exercise, "cells", CELLS, failure, bench.end(), cell=first.number)
-                )
+                place = self._failed_place(submission)
+                results.append(_beside((exercise, "cells", CELLS), failure, bench.end(), place))
                 seen(results[0])
             for item in self.of(exercise):
                 result = self._run(item)
@@ -109,6 +114,11 @@ class Suite:
     def evidence(self) -> Mapping[str, Evidence]:
         """What each failed check of the last submission saw, by the check's id."""
         return dict(self._examiner.evidence)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the job's time is up, and nothing more is run."""
+        return self._examiner.bench.job.is_up
 
     @property
     def cells(self) -> CellsRun | None:
@@ -179,9 +189,21 @@ class Suite:
         self, exercise: Exercise, submission: Submission, failure: Failed, output: str
     ) -> tuple[CheckResult, ...]:
         title = LOADS if submission.cells is None else CELLS
-        loads = _beside(exercise, "loads", title, failure, output)
+        place = self._failed_place(submission)
+        loads = _beside((exercise, "loads", title), failure, output, place)
         waiting = Skipped(text("waits for: {title}", title=title), "after")
         return (loads, *self._skipped(exercise, waiting))
+
+    def _failed_place(self, submission: Submission) -> Place:
+        """Where loading failed: the line, the cell, or the file as a whole."""
+        bench = self._examiner.bench
+        if submission.problem is None and bench.cells and bench.cells.failures:
+            cell, raised = bench.cells.failures[0]
+            found = places.of_error(submission, raised)
+            return found if found.line else places.of_cell(submission, cell.number)
+        if submission.problem is None and bench.raised:
+            return places.of_error(submission, bench.raised)
+        return places.of_definition(submission, ())
 
     def _skipped(self, exercise: Exercise, outcome: Skipped) -> tuple[CheckResult, ...]:
         results = []
@@ -203,15 +225,10 @@ class Suite:
 
 
 def _beside(
-    exercise: Exercise,
-    name: str,
-    title: Text,
-    failure: Failed,
-    output: str,
-    *,
-    cell: int | None = None,
+    what: tuple[Exercise, str, Text], failure: Failed, output: str, place: Place
 ) -> CheckResult:
     """A result that is no check of the exercise's own, and worth nothing."""
+    exercise, name, title = what
     return CheckResult(
         f"{exercise.id}/{name}",
         title,
@@ -219,5 +236,6 @@ def _beside(
         0.0,
         "visible",
         output=output,
-        concerns=(f"cell {cell}",) if cell else (),
+        concerns=(f"cell {place.cell}",) if place.cell else (),
+        place=place,
     )

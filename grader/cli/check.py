@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import os
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli import exits, files, progress
+from grader.cli import exits, files, formats, job, progress
+from grader.cli.check_view import View
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
-from grader.cli.sign_of_life import SignOfLife
+from grader.errors import NothingToGrade
 from grader.model.course import Course
 from grader.model.outcome import Broken
-from grader.model.report import CheckResult, Report
+from grader.model.report import Report
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from collections.abc import Mapping
 
     from grader.checks.cells import Kind
+    from grader.cli.files import Shown
+    from grader.cli.formats import Formats
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
     from grader.model.exercise import Exercise
+    from grader.sandbox.job_time import JobTime
+    from grader.sandbox.policy import Level
 
 
 def check(
@@ -57,6 +61,23 @@ def check(
         Path | None,
         typer.Option("--html-fragment", hidden=True, help="The same, for a notebook's output."),
     ] = None,
+    formats_asked: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="NAME[=FILE]",
+            help="Also write a platform's format: github, classroom, classroom50, gradescope or "
+            "exercism; to where it looks for it, to FILE, or to standard output (-).",
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            "--time-limit",
+            metavar="MINUTES",
+            help="Write what there is before the job is this old; the rest was not run.",
+        ),
+    ] = None,
     lang: LangOption = None,
     seed: Annotated[
         str | None, typer.Option("--seed", help="What the inputs of the checks are derived from.")
@@ -84,52 +105,106 @@ def check(
     """Grade work: an exercise, a file, an archive, a folder, or all that was begun here.
 
     Exit codes: 0 all checks passed, 1 some failed, 2 interrupted, 3 the grader failed, 4 wrong
-    usage, 5 nothing to grade.
+    usage, 5 nothing to grade. With a --format that marks are taken from, 0 says that a result was
+    written, whatever it says.
     """
-    from grader.grading.grading import DEFAULT_SEED, grading
-    from grader.grading.locate import locate
-
     speech = language(lang)
-    found = Course.load(course) if course else Course.find(Path.cwd())
-    portfolios = locate(found, target or [], Path.cwd(), exercise=exercise)
-    exercises = tuple({e.id: e for p in portfolios for e, _ in p.works}.values())
-    if feedback:
-        files.expect_one_notebook(portfolios, feedback)
-    several = len(portfolios) > 1 or portfolios[0].owner is not None
     to_stdout = str(html) == "-"
     if as_json and to_stdout:
         raise typer.BadParameter("can't go with --json", param_hint="--html -")
-    view = _View(speech, quiet=as_json or to_stdout, several=several, full=full)
-    with view:
-        reports, outputs = grading(
-            exercises,
-            lambda g: (_grade(g, portfolios, view), g.outputs),
-            seed=seed or DEFAULT_SEED,
+    chosen = formats.Formats(
+        formats_asked or [], os.environ, Path.cwd(), stdout_taken=as_json or to_stdout
+    )
+    with job.job_time(time_limit) as time_left:
+        portfolios = _found(course, target or [], exercise, chosen, speech)
+        if feedback:
+            files.expect_one_notebook(portfolios, feedback)
+        several = len(portfolios) > 1 or portfolios[0].owner is not None
+        quiet = as_json or to_stdout or chosen.prints
+        view = View(speech, quiet=quiet, several=several, full=full)
+        reports, outputs = _graded(
+            portfolios,
+            view,
+            seed=seed,
             level=level.value if level else None,
             notebooks=_kind(portfolios, execute=execute or feedback is not None),
+            time_left=time_left,
         )
-    shown = [(owner, r if full else r.redacted()) for owner, r in reports]
-    if as_json:
-        _print_json([report for _, report in shown], speech, several=several)
-    elif not to_stdout:
-        view.end(shown)
-    if junit:
-        files.write(junit, files.junit(shown, speech))
-    if csv:
-        files.write(csv, files.csv(shown, speech))
-    files.write_html(html, html_fragment, shown, speech)
-    if feedback:
-        files.write(feedback, files.feedback(portfolios[0].works[0], shown[0][1], outputs, speech))
-    progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
-    raise typer.Exit(exits.PASSED if exit_zero else _code([report for _, report in reports]))
+        shown = [(owner, r if full else r.redacted()) for owner, r in reports]
+        if as_json:
+            _print_json([report for _, report in shown], speech, several=several)
+        elif not quiet:
+            view.end(shown)
+        if junit:
+            files.write(junit, files.junit(shown, speech))
+        if csv:
+            files.write(csv, files.csv(shown, speech))
+        files.write_html(html, html_fragment, shown, speech)
+        if feedback:
+            noted = files.feedback(portfolios[0].works[0], shown[0][1], outputs, speech)
+            files.write(feedback, noted)
+        chosen.write(files.together(shown), _exercises(portfolios), speech, full=full)
+        progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
+    ignored = exit_zero or chosen.gives_marks
+    raise typer.Exit(exits.PASSED if ignored else _code([report for _, report in reports]))
 
 
-def _grade(bench: Grading, portfolios: list[Portfolio], view: _View) -> list[tuple[str, Report]]:
-    reports = []
-    for portfolio in portfolios:
-        view.person(portfolio.owner)
-        reports.append((portfolio.owner or "", bench.report(portfolio.works, view.seen)))
-    return reports
+def _found(
+    course: Path | None, targets: list[str], exercise: str | None, chosen: Formats, speech: str
+) -> list[Portfolio]:
+    from grader.grading.assigned import assigned
+    from grader.grading.locate import locate
+
+    known = Course.load(course) if course else Course.find(Path.cwd())
+    find = assigned if chosen.gives_marks else locate
+    try:
+        return find(known, targets, Path.cwd(), exercise=exercise)
+    except NothingToGrade as error:
+        chosen.write_nothing(error.message, speech)
+        if not chosen.gives_marks:
+            raise
+        # That is a result; whoever reads the job's log learns it as well.
+        from grader.report import safe
+
+        typer.echo(safe.log(safe.line(error.message.render(speech))), err=True)
+        raise typer.Exit(exits.PASSED) from None
+
+
+def _exercises(portfolios: list[Portfolio]) -> tuple[Exercise, ...]:
+    return tuple({e.id: e for portfolio in portfolios for e, _ in portfolio.works}.values())
+
+
+def _graded(
+    portfolios: list[Portfolio],
+    view: View,
+    *,
+    seed: str | None,
+    level: Level | None,
+    notebooks: Kind | None,
+    time_left: JobTime,
+) -> tuple[Shown, Mapping[int, str]]:
+    from grader.grading.grading import DEFAULT_SEED, grading
+
+    def use(bench: Grading) -> tuple[Shown, Mapping[int, str]]:
+        if level is None:
+            job.expect_walls(bench.level, os.environ)
+        reports = []
+        for portfolio in portfolios:
+            view.person(portfolio.owner)
+            report = bench.report(portfolio.works, view.seen)
+            paths = [work.path for _, work in portfolio.works]
+            reports.append((portfolio.owner or "", formats.rooted(report, paths, os.environ)))
+        return reports, bench.outputs
+
+    with view:
+        return grading(
+            _exercises(portfolios),
+            use,
+            seed=seed or DEFAULT_SEED,
+            level=level,
+            notebooks=notebooks,
+            job=time_left,
+        )
 
 
 def _kind(portfolios: list[Portfolio], *, execute: bool) -> Kind | None:
@@ -151,112 +226,6 @@ def _print_json(reports: list[Report], speech: str, *, several: bool) -> None:
 
     for report in reports:
         typer.echo(to_json(report, speech, indent=None if several else 2))
-
-
-class _View(AbstractContextManager["_View"]):
-    """What the terminal shows while grading goes on: lines as they come, a sign of life between."""
-
-    def __init__(self, speech: str, *, quiet: bool, several: bool, full: bool) -> None:
-        self._speech, self._quiet, self._several, self._full = speech, quiet, several, full
-        self._exercise: str | None = None
-        self._person = ""
-        self._console: Console | None = None
-        self._sign: SignOfLife | None = None
-
-    def __enter__(self) -> Self:
-        if not self._quiet:
-            self._sign = SignOfLife(self._speech)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._sign:
-            self._sign.stop()
-
-    def person(self, owner: str | None) -> None:
-        """Grading goes on with somebody's work."""
-        self._person = owner or ""
-        self._exercise = None
-
-    def seen(self, exercise: Exercise, check: CheckResult) -> None:
-        """A check has a result."""
-        if self._quiet or not self._sign:
-            return
-        self._sign.beat(f"{self._person} {exercise.id}".strip())
-        if self._several:
-            return
-        from grader.report import terminal
-
-        with self._sign.paused():
-            if self._exercise != exercise.id:
-                if self._exercise is not None:
-                    self._show()
-                self._exercise = exercise.id
-                title = exercise.title.render(self._speech)
-                self._show(terminal.heading(exercise.id, title))
-            self._show(terminal.line(check if self._full else check.redacted(), self._speech))
-
-    def end(self, reports: list[tuple[str, Report]]) -> None:
-        """Show what follows when all is known."""
-        from grader.report import terminal
-
-        if self._several:
-            self._show(terminal.overview(reports, self._speech))
-            self._show()
-            self._show(terminal.class_failures(reports, self._speech))
-            return
-        report = reports[0][1]
-        for exercise in report.exercises:
-            self._finish(exercise)
-        if len(report.exercises) > 1:
-            self._show()
-        self._show(terminal.score(report, self._speech))
-
-    def _finish(self, exercise: object) -> None:
-        from rich.text import Text as Line
-
-        from grader.language import text
-        from grader.model.report import ExerciseResult
-        from grader.report import terminal
-
-        assert isinstance(exercise, ExerciseResult)
-        if exercise.not_started:
-            words = text("not started; begin with: grader hint {id}", id=exercise.id)
-            self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
-            self._show(Line(f"  {words.render(self._speech)}", style="dim"))
-            return
-        if exercise.notes:
-            self._show()
-        for note in terminal.notes(exercise, self._speech):
-            self._show(note)
-        failed = terminal.first_failure(exercise)
-        if failed is not None:
-            if failed.id.endswith("/loads"):
-                self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
-            else:
-                self._show()
-            self._show(terminal.failure(failed, self._speech))
-            if others := terminal.other_mistakes(exercise, self._speech):
-                self._show()
-                self._show(others)
-            self._show()
-
-    def _show(self, what: RenderableType = "") -> None:
-        """Print, without the blanks that fill up lines, and without commands to a CI."""
-        if self._console is None:
-            from rich.console import Console
-
-            self._console = Console(highlight=False)
-        from grader.report import safe
-
-        with self._console.capture() as captured:
-            self._console.print(what)
-        for row in captured.get().split("\n")[:-1]:
-            typer.echo(safe.log(row.rstrip(" ")))
 
 
 def add_to(app: typer.Typer) -> None:

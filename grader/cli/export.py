@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli import files
 from grader.cli.options import LangOption, language
 from grader.errors import UsageError
 from grader.language import Text, text
@@ -194,7 +193,7 @@ def _write(output: Path | None, content: bytes, encoding: str, sheet: Path | Non
     if sheet and output.exists() and output.samefile(sheet):
         problem = text("{path} is the sheet itself; write to another file.", path=output)
         raise UsageError(problem)
-    _replace(output, content)
+    files.replace(output, content)
 
 
 def _write_feedback(
@@ -210,7 +209,7 @@ def _write_feedback(
     except OSError as error:
         raise _not_written(folder, error) from None
     for file in feedback.files(connection, book, kind, speech):
-        _replace(folder / file.name, file.content.encode("utf-8", "backslashreplace"))
+        files.replace(folder / file.name, file.content.encode("utf-8", "backslashreplace"))
         notes += file.notes
     return notes
 
@@ -246,29 +245,6 @@ def _is_ours(path: Path) -> bool:
     return head.startswith(OURS.encode()) or (
         b'<meta name="generator" content="torchgrade">' in head
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    made: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=".torchgrade-", delete=False
-        ) as file:
-            made = Path(file.name)
-            file.write(content)
-        made.chmod(0o666 & ~_umask())
-        made.replace(path)
-    except OSError as error:
-        if made:
-            made.unlink(missing_ok=True)
-        raise _not_written(path, error) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _not_written(path: Path, error: OSError) -> UsageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import typer
 from grader.model.report import Report
 
 if TYPE_CHECKING:
+    from grader.errors import UsageError
     from grader.grading.grading import Work
     from grader.grading.locate import Portfolio
 
@@ -20,14 +22,17 @@ Shown = list[tuple[str, Report]]
 
 def junit(shown: Shown, speech: str) -> str:
     """Return JUnit XML."""
-    from dataclasses import replace
-
     from grader.report.junit import to_junit
 
-    together = replace(
-        shown[0][1], exercises=tuple(e for _, report in shown for e in report.exercises)
-    )
-    return to_junit(together, speech)
+    return to_junit(together(shown), speech)
+
+
+def together(shown: Shown) -> Report:
+    """Return one report of all people's exercises."""
+    from dataclasses import replace
+
+    everything = tuple(e for _, report in shown for e in report.exercises)
+    return replace(shown[0][1], exercises=everything)
 
 
 def write_html(page: Path | None, fragment: Path | None, shown: Shown, speech: str) -> None:
@@ -94,12 +99,56 @@ def write(path: Path, content: str) -> None:
     Raises:
         UsageError: it can't be written.
     """
-    from grader.errors import UsageError
-    from grader.language import text
-
     try:
         path.write_text(content, encoding="utf-8", newline="")
     except OSError as error:
-        raise UsageError(
-            text("{path} can't be written: {reason}.", path=path, reason=error.strerror)
-        ) from None
+        raise _not_written(path, error) from None
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a link in its place is replaced, not written through.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    import tempfile
+
+    made: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=".torchgrade-", delete=False
+        ) as file:
+            made = Path(file.name)
+            file.write(content)
+        made.chmod(0o666 & ~_umask())
+        made.replace(path)
+    except OSError as error:
+        if made:
+            made.unlink(missing_ok=True)
+        raise _not_written(path, error) from None
+
+
+def append(path: Path, content: str) -> None:
+    """Add to the end of a file, which need not be there.
+
+    Raises:
+        UsageError: it can't be written.
+    """
+    try:
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(content)
+    except OSError as error:
+        raise _not_written(path, error) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _not_written(path: Path, error: OSError) -> UsageError:
+    from grader.errors import UsageError
+    from grader.language import text
+
+    return UsageError(text("{path} can't be written: {reason}.", path=path, reason=error.strerror))

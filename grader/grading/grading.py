@@ -16,6 +16,7 @@ from grader.model.exercise import Exercise
 from grader.model.report import CheckResult, ExerciseResult, Report
 from grader.model.submission import Submission
 from grader.sandbox import capabilities
+from grader.sandbox.job_time import JobTime
 
 if TYPE_CHECKING:
     from grader.checks.cells import Kind
@@ -83,9 +84,11 @@ class Grading:
             if run := self._suite.cells:
                 self.outputs, notes = run.outputs, (*notes, *notes_of(run))
         result = ExerciseResult(exercise.id, exercise.title, checks, notes)
-        return (
-            self.diagnosed(exercise, result, self.evidence, self.examples) if diagnose else result
-        )
+        if not diagnose:
+            return result
+        diagnosed = self.diagnosed(exercise, result, self.evidence, self.examples)
+        # Where some mistakes could not be tried, another one may look like the only one.
+        return result if self._suite.out_of_time else diagnosed
 
     def not_started(self, exercise: Exercise) -> ExerciseResult:
         """Return the result of a stub that was left as it was: what its checks are."""
@@ -140,6 +143,7 @@ def grading(
     hidden: bool = True,
     level: Level | None = None,
     notebooks: Kind | None = None,
+    job: JobTime | None = None,
 ) -> Result:
     """Warm up, collect the checks of `exercises`, and return what `use` makes of them.
 
@@ -153,6 +157,7 @@ def grading(
         level: the level of isolation to run at; the highest that this machine gives if None.
         notebooks: how those will run that come; what that needs is then warm. None: none is
             expected.
+        job: how long anything is run; what is not yet graded then was not run for want of time.
 
     Raises:
         UsageError: this machine does not give that level.
@@ -173,7 +178,9 @@ def grading(
             return use(Grading(collected, launcher))
 
         kind: Kind = notebooks or "shell"
-        return collect.run(exercises, launcher, begin, seed=seed, hidden=hidden, notebooks=kind)
+        return collect.run(
+            exercises, launcher, begin, seed=seed, hidden=hidden, notebooks=kind, job=job
+        )
     finally:
         gc.enable()
         launcher.close()

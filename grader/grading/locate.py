@@ -51,7 +51,7 @@ def locate(
     if exercise is not None:
         return [_single(course.exercise(exercise), targets)]
     if not targets:
-        works = _works_in(course.exercises, folder)
+        works = works_in(course.exercises, folder)
         if not works:
             raise NothingToGrade(
                 text("Nothing has been begun in {path}. Begin with: grader start", path=folder)
@@ -74,7 +74,7 @@ def _single(exercise: Exercise, targets: Sequence[str]) -> Portfolio:
             text("--exercise goes with one file; {count} were named.", count=len(targets))
         )
     path = Path(targets[0])
-    if (owner := _packer(path)) is not None:
+    if (owner := packer(path)) is not None:
         return Portfolio(owner, _unpacked((exercise,), path, owner))
     return Portfolio(None, ((exercise, read(exercise, path)),))
 
@@ -112,7 +112,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
     if os.path.isdir(path):  # noqa: PTH112 - never raises, whatever the name
         return _folder(course, path)
     if os.path.exists(path):  # noqa: PTH110 - never raises, whatever the name
-        if (owner := _packer(path)) is not None:
+        if (owner := packer(path)) is not None:
             return [Portfolio(owner, _unpacked(course.exercises, path, owner))]
         name = path.with_suffix(".py").name if path.suffix == NOTEBOOK else path.name
         exercise = course.by_file(name)
@@ -130,7 +130,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
     if path.suffix or "/" in target or "\\" in target:
         raise UsageError(text("There is no file or folder {path}.", path=target))
     exercise = course.exercise(target)
-    works = _works_in((exercise,), folder)
+    works = works_in((exercise,), folder)
     if not works:
         raise NothingToGrade(
             text(
@@ -144,7 +144,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
 
 def _folder(course: Course, folder: Path) -> list[Portfolio]:
     """A folder holds one person's work, or a folder for each person."""
-    if works := _works_in(course.exercises, folder):
+    if works := works_in(course.exercises, folder):
         return [Portfolio(None, works)]
     try:
         people = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
@@ -169,7 +169,7 @@ def _nothing(exercises: Sequence[Exercise], path: Path) -> NothingToGrade:
     )
 
 
-def _works_in(exercises: Sequence[Exercise], folder: Path) -> tuple[Work, ...]:
+def works_in(exercises: Sequence[Exercise], folder: Path) -> tuple[Work, ...]:
     """Read one's own work, in a folder: `NAME.py` or `NAME/NAME.py`, or a notebook, each."""
     return tuple(
         (exercise, submission)
@@ -228,7 +228,7 @@ def _is_sound(path: Path) -> None:
         read_source(path)
 
 
-def _packer(path: Path) -> str | None:
+def packer(path: Path) -> str | None:
     """Return whose submission an archive is, by its name; None for what is no archive."""
     suffix = next((s for s in ARCHIVES if path.name.lower().endswith(s)), None)
     return path.name[: -len(suffix)] if suffix else None

@@ -52,9 +52,10 @@ class Skipped:
     """The check was not run."""
 
     reason: Text
-    cause: Literal["needs", "after", "not_started"]
+    cause: Literal["needs", "after", "not_started", "time"]
     """`needs`: the machine lacks something, the points leave the denominator.
-    `after`: a check that it depends on failed. `not_started`: the stub was not touched."""
+    `after`: a check that it depends on failed. `not_started`: the stub was not touched.
+    `time`: the job had no time left; the points stay, or slow code would shrink the denominator."""
     name = "skipped"
 
 

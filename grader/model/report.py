@@ -16,6 +16,18 @@ Visibility = Literal["visible", "hidden"]
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the student's work a failure shows."""
+
+    file: str
+    """Its name or path, with `/` between folders."""
+    line: int | None = None
+    """Counted from 1; in a notebook, in its cell. None where no line is known."""
+    cell: int | None = None
+    """Of a notebook, counted as `Cell.number`."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check of one submission."""
 
@@ -34,6 +46,8 @@ class CheckResult:
     duration_s: float = 0.0
     concerns: tuple[str, ...] = ()
     """The names of the student's module that it used, in their order."""
+    place: Place | None = None
+    """Of what failed. For a hidden check the definition that it concerns, never where it raised."""
 
     @property
     def points(self) -> float:

@@ -18,7 +18,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.language import Text, text
 from grader.model.outcome import Broken, Diagnosis, Failed, Outcome, Passed, Skipped
-from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Report
+from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Place, Report
 from grader.report.json_format import schema
 
 TOLERANCE = 1e-3
@@ -134,6 +134,7 @@ def _check(data: Data) -> CheckResult:
         output=data.get("output", ""),
         tells_mistake=data["visibility"] == "visible",
         duration_s=data["duration_s"],
+        place=Place(**data["place"]) if "place" in data else None,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.model.outcome import Broken, Diagnosis, Failed, Outcome, Passed, Skipped
-from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Report
+from grader.model.report import SCHEMA, CheckResult, ExerciseResult, Place, Report
 from grader.report.safe import json_text
 
 
@@ -73,10 +73,18 @@ def _check(check: CheckResult, language: str) -> dict[str, Any]:
         "visibility": check.visibility,
         "evidence": check.evidence,
         **_outcome(check.outcome, language),
+        "place": _place(check.place),
         "output": check.output,
         "duration_s": check.duration_s,
     }
     return {key: value for key, value in data.items() if value not in (None, "", {})}
+
+
+def _place(place: Place | None) -> Mapping[str, object] | None:
+    if place is None:
+        return None
+    parts = {"file": place.file, "line": place.line, "cell": place.cell}
+    return {key: value for key, value in parts.items() if value is not None}
 
 
 def _diagnosis(diagnosis: Diagnosis | None, language: str) -> Mapping[str, str] | None:

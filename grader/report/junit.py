@@ -34,6 +34,12 @@ def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
     case = ET.SubElement(
         suite, "testcase", classname=exercise, name=name, time=f"{check.duration_s:.3f}"
     )
+    if check.place:
+        # pytest's older dialect (xunit1) has them; its line counts from 0, and readers who show a
+        # line take it as counted from 1, as this one is.
+        case.set("file", xml(check.place.file))
+        if check.place.line and not check.place.cell:
+            case.set("line", str(check.place.line))
     properties = ET.SubElement(case, "properties")
     for key, value in (
         ("title", check.title.render(language)),

@@ -5,7 +5,8 @@ Death (BaseException: hypothesis lets it through at once, without shrinking)
 ├── OutOfMemory     the process tree holds more memory than it may
 ├── TooMuch         it has more processes than it may, or has written more
 ├── Crashed         the process ended
-└── Misbehaved      it broke the protocol
+├── Misbehaved      it broke the protocol
+└── OutOfJobTime    we let it go: the job's time was up (in `job_time`)
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ import psutil
 
 from grader.language import Text, text
 from grader.sandbox.deaths import OutOfMemory, TimedOut, TooMuch
+from grader.sandbox.job_time import JobTime
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import DISK_MB, MAX_FILES, Level, Policy
 
@@ -186,14 +187,17 @@ STARVED = 0.25
 """A process that waited for a processor for this part of the time was starved."""
 
 
+_Call = str | Text
+
+
 class Watch:
     """Waits for a process that is at work, and ends the wait when it has used up what it may."""
 
     def __init__(
-        self, process: StudentProcess, *, cpu_s: float, memory_mb: int, what: str | Text
+        self, process: StudentProcess, job: JobTime, what: _Call, *, cpu_s: float, memory_mb: int
     ) -> None:
-        """`what` names the call, for the message."""
-        self._process, self._what = process, what
+        """Without time of `job` nothing is waited for; `what` names the call, for the message."""
+        self._process, self._job, self._what = process, job, what
         self._cpu_s, self._memory = cpu_s, memory_mb << 20
         self._start = time.monotonic()
         self._before: Usage | None = None
@@ -203,7 +207,7 @@ class Watch:
 
         Raises:
             TimedOut: the CPU time, or far more than that by the clock, is used up.
-            OutOfMemory: the process tree holds too much.
+            OutOfMemory, OutOfJobTime: it holds too much; the job's time is up.
         """
         sockets = [self._process.socket]
         if time.monotonic() > self._process.looked_at + TICK:
@@ -217,6 +221,7 @@ class Watch:
             self._look()
 
     def _look(self) -> None:
+        self._job.expect_more()
         self._process.looked_at = time.monotonic()
         now = usage(self._process.pid)
         if self._before is None:

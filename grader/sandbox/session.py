@@ -17,6 +17,7 @@ from grader.bridge.tensors import MAX_TENSOR_BYTES
 from grader.errors import CheckDefinitionError
 from grader.language import Text, text
 from grader.sandbox.deaths import Crashed, Death, Misbehaved, TimedOut
+from grader.sandbox.job_time import JobTime
 from grader.sandbox.policy import Policy
 from grader.sandbox.process import Launcher, Watch
 
@@ -24,9 +25,10 @@ from grader.sandbox.process import Launcher, Watch
 class Session:
     """Requests and replies, each under a deadline. After a `Death` the session is over."""
 
-    def __init__(self, launcher: Launcher, policy: Policy) -> None:
-        """Start the process."""
+    def __init__(self, launcher: Launcher, policy: Policy, job: JobTime | None = None) -> None:
+        """Start the process; it is let go when the time of `job` is up."""
         self.policy = policy
+        self._job = job or JobTime()
         self._process = launcher.launch(policy)
         # It can't send what it can't hold.
         most = min(MAX_TENSOR_BYTES, policy.limits.memory_mb << 20)
@@ -68,11 +70,13 @@ class Session:
         limits = self.policy.limits
         watch = Watch(
             self._process,
+            self._job,
+            what or operation,
             cpu_s=cpu_s or limits.call_seconds,
             memory_mb=limits.memory_mb,
-            what=what or operation,
         )
         try:
+            self._job.expect_more()
             if time.monotonic() > self.expires:
                 raise TimedOut(
                     text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.language import Text, text
 from grader.model.outcome import Broken, Failed, Outcome, Passed, Skipped
-from grader.model.report import CheckResult, ExerciseResult, Report, Visibility
+from grader.model.report import CheckResult, ExerciseResult, Place, Report, Visibility
 
 
 def check(name: str, outcome: Outcome, points: float = 2.0, **rest: object) -> CheckResult:
@@ -29,7 +29,7 @@ EVERY_KIND = ExerciseResult(
     Text("A network", others={"zh": "网络"}),
     (
         check("passed", Passed()),
-        check("failed", FAILED, 3.0, output="hello\x1b[31m\x00"),
+        check("failed", FAILED, 3.0, output="hello\x1b[31m\x00", place=Place("net.py", 3)),
         check("waits", Skipped(text("not started"), "after")),
         check("needs", Skipped(text("needs a CUDA GPU, and this machine has none"), "needs"), 5.0),
         check(
