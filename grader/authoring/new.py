@@ -25,6 +25,13 @@ def new_exercise(course: Course, name: str, track: str) -> list[Path]:
     Raises:
         UsageError: the name is no identifier, or taken; nothing is written then.
     """
+    if not SCAFFOLD.is_dir():
+        raise UsageError(
+            text(
+                "This grader came with a students' bundle, and can't begin exercises; "
+                "install torchgrade itself for that."
+            )
+        )
     if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
         raise UsageError(
             text(

@@ -12,7 +12,18 @@ from typing import NoReturn
 import typer
 
 import grader
-from grader.cli import authoring, batch, check, desk, doctor, exits, export, gradebook, report
+from grader.cli import (
+    authoring,
+    batch,
+    check,
+    desk,
+    doctor,
+    exits,
+    export,
+    gradebook,
+    release,
+    report,
+)
 from grader.errors import GraderError, UsageError
 
 app = typer.Typer(
@@ -24,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (desk, check, batch, report, export, gradebook, doctor, authoring):
+for module in (desk, check, batch, report, export, gradebook, release, doctor, authoring):
     module.add_to(app)
 
 

@@ -1,0 +1,1 @@
+"""What an instructor hands out, and keeps: the students' bundle and the grading side."""
