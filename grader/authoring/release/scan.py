@@ -68,11 +68,13 @@ def _look(path: str, content: bytes, secrets: Sequence[Secret], depth: int) -> I
             continue
         told = haystack(words)
         for secret in secrets:
-            if secret.is_in(told):
+            if secret.middle in told and secret.is_in(told):
                 yield Leak(path, secret.what)
         return
     told = compact(content.decode("latin-1"))
     for secret in secrets:
+        if _bytewise(secret.middle) not in told:
+            continue
         if replace(secret, pieces=tuple(map(_bytewise, secret.pieces))).is_in(told):
             yield Leak(path, secret.what)
 

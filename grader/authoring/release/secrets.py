@@ -12,7 +12,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -50,11 +50,20 @@ class Secret:
     """What it is a part of, for the instructor."""
     pieces: tuple[str, ...]
     """Itself, without whitespace: one string, or the lines of a function."""
+    middle: str = field(init=False, repr=False, compare=False)
+    """The piece half-way: a run of more than half of it holds that."""
+
+    def __post_init__(self) -> None:
+        half, sofar = _length(self.pieces) / 2, 0
+        for piece in self.pieces:
+            sofar += len(piece)
+            if sofar >= half:
+                break
+        object.__setattr__(self, "middle", piece)
 
     def is_in(self, haystack: str) -> bool:
         """Whether a text, without its whitespace, tells it: its greater part, in one piece."""
-        # A run of more than half of it holds the middle: one search rules most texts out.
-        if self._middle() not in haystack:
+        if self.middle not in haystack:  # one search rules most texts out
             return False
         least = _SHARE * _length(self.pieces)
         for first in range(len(self.pieces)):
@@ -66,14 +75,6 @@ class Secret:
                 if len(run) >= least:
                     return True
         return False
-
-    def _middle(self) -> str:
-        half, sofar = _length(self.pieces) / 2, 0
-        for piece in self.pieces:
-            sofar += len(piece)
-            if sofar >= half:
-                return piece
-        return self.pieces[-1]
 
 
 def compact(words: str) -> str:
