@@ -71,6 +71,13 @@ def release(
             spec=spec,
         )
     )
+    if not any(e.solution for e in found.exercises):
+        from grader.language import text
+
+        told = text(
+            "{path} has no solutions: nothing could be looked for in the bundle.", path=found.root
+        )
+        typer.echo(told.render(speech), err=True)
     _tell(folder, done.student, speech)
     if grading and done.grading:
         _tell(grading, done.grading, speech)

@@ -104,12 +104,14 @@ def released(grader: Grader, course: Path, *arguments: str, **options: object) -
 def test_a_bundle_holds_what_a_student_needs(grader: Grader, course: Path, workspace: Path) -> None:
     released(grader, course, "bundle")
     names = set(contents(workspace / "bundle"))
-    version = package.__version__
+    (wheel,) = (name for name in names if name.startswith("wheels/"))
+    # Sources are ahead of their version: another state of them is another version to pip.
+    version = re.escape(package.__version__)
+    assert re.fullmatch(rf"wheels/torchgrade-{version}\+[0-9a-f]{{8}}-py3-none-any\.whl", wheel)
     assert {
         *("README.md", "README.zh.md", "constraints.txt", "requirements.txt"),
         *(".gitignore", ".gitattributes", ".editorconfig", ".github/workflows/grade.yml"),
         *(".vscode/settings.json", ".vscode/tasks.json", ".devcontainer/devcontainer.json"),
-        f"wheels/torchgrade-{version}-py3-none-any.whl",
         *(f"tiny/{name}" for name in ("tiny.py", "tiny.ipynb", "README.md", "README.zh.md")),
         *(
             f"exercises/intro/tiny/{name}"
@@ -693,3 +695,12 @@ def test_without_solutions_there_is_no_grading_side(
     ran = grader("release", "bundle", "--grading", "side", "--course", str(course))
     assert (ran.code, "has no solution here" in ran.err) == (4, True)
     assert not list(workspace.iterdir())
+
+
+def test_a_course_without_solutions_says_that_nothing_was_proved(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    shutil.rmtree(course / "solutions")
+    ran = grader("release", "bundle", "--course", str(course))
+    assert ran.code == 0
+    assert "has no solutions: nothing could be looked for" in ran.err

@@ -1,7 +1,9 @@
 """A wheel of the grader that runs here, without exercises: what a bundle installs.
 
 It works for an editable installation too, of which no wheel exists, and says then what
-`pyproject.toml` says now. The format is PEP 427's and PEP 566's.
+`pyproject.toml` says now. Its version has then a local part that is the content's (PEP 440): pip
+installs nothing anew whose version it has already, and sources change between versions. The format
+is PEP 427's and PEP 566's.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ _WITHOUT = ("grader/_exercises/", "grader/authoring/scaffold/")
 class Project:
     """What an installation says of the grader."""
 
+    version: str | None
+    """None: the sources', which may be ahead of the last version."""
     summary: str
     python: str
     """The versions of Python that it runs on."""
@@ -47,12 +51,13 @@ def wheel() -> tuple[str, bytes]:
         for path, item in tree(package, "grader")
         if not path.startswith(_WITHOUT) and not path.endswith((".pyc", ".pyo"))
     }
-    info = f"{NAME}-{grader.__version__}.dist-info"
     known = project()
+    version = known.version or f"{grader.__version__}+{_digest(files)}"
+    info = f"{NAME}-{version}.dist-info"
     files |= {
-        f"{info}/METADATA": Item(_metadata(known).encode()),
+        f"{info}/METADATA": Item(_metadata(known, version).encode()),
         f"{info}/WHEEL": Item(
-            f"Wheel-Version: 1.0\nGenerator: {NAME} ({grader.__version__})\n"
+            f"Wheel-Version: 1.0\nGenerator: {NAME} ({version})\n"
             "Root-Is-Purelib: true\nTag: py3-none-any\n".encode()
         ),
         f"{info}/entry_points.txt": Item(known.entry_points.encode()),
@@ -60,7 +65,7 @@ def wheel() -> tuple[str, bytes]:
     }
     record = f"{info}/RECORD"
     return (
-        f"{NAME}-{grader.__version__}-py3-none-any.whl",
+        f"{NAME}-{version}-py3-none-any.whl",
         zipped({**files, record: Item(_record(files, record).encode())}),
     )
 
@@ -87,6 +92,7 @@ def _from_sources(table: dict[str, object], folder: Path) -> Project:
     points = table.get("entry-points")
     groups |= points if isinstance(points, dict) else {}
     return Project(
+        version=None,
         summary=str(table.get("description", "")),
         python=str(table.get("requires-python", "")),
         requirements=tuple(requirements),
@@ -110,6 +116,7 @@ def _installed() -> Project:
     said = distribution.metadata
     licenses = [path for path in distribution.files or () if path.name == "LICENSE"]
     return Project(
+        version=distribution.version,
         summary=said["Summary"] or "",
         python=said["Requires-Python"] or "",
         requirements=tuple(
@@ -121,13 +128,19 @@ def _installed() -> Project:
     )
 
 
-def _metadata(known: Project) -> str:
+def _digest(files: Files) -> str:
+    """Return what tells one state of the sources from another."""
+    rows = (f"{path} {hashlib.sha256(item.content).hexdigest()}" for path, item in files.items())
+    return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:8]
+
+
+def _metadata(known: Project, version: str) -> str:
     return "".join(
         f"{line}\n"
         for line in (
             "Metadata-Version: 2.4",
             f"Name: {NAME}",
-            f"Version: {grader.__version__}",
+            f"Version: {version}",
             f"Summary: {known.summary}",
             "License-Expression: Apache-2.0",
             "License-File: LICENSE",
