@@ -165,3 +165,12 @@ def test_version_and_help(grader: Grader) -> None:
     shown = grader("--help").out
     for command in ("list", "start", "check", "hint", "doctor", "verify", "stub", "new"):
         assert f"  {command} " in shown
+
+
+def test_check_leaves_nothing_but_its_own_folder(
+    grader: Grader, workspace: Path, root: Path
+) -> None:
+    reference = root / "solutions" / "intro" / "parameter_count" / "parameter_count.py"
+    (workspace / "parameter_count.py").write_bytes(reference.read_bytes())
+    assert grader("check", "--course", str(root)).code == 0
+    assert {path.name for path in workspace.iterdir()} == {"parameter_count.py", ".torchgrade"}
