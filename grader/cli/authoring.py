@@ -175,11 +175,15 @@ def new(
     track: Annotated[str, typer.Option("--track", help="The folder that it joins.")] = "intro",
     course: CourseOption = None,
 ) -> None:
-    """Begin a new exercise: small, complete, and green by `grader verify`."""
+    """Begin a new exercise: small, complete, and green by `grader verify`.
+
+    Outside of a course, a course begins in this folder.
+    """
     from grader.authoring.fingerprints import write_fingerprints
     from grader.authoring.new import new_exercise
 
-    found = _course(course)
+    # Never in the course that came with the grader: that is nobody's to write to.
+    found = Course.load(course) if course else Course.begin(Path.cwd())
     for path in new_exercise(found, name, track):
         typer.echo(f"{path}")
     for path in write_fingerprints([Course.load(found.root).exercise(name)]):

@@ -88,7 +88,8 @@ def chosen(
     submission, piece = max(candidates, key=lambda pair: _rank(exercise, pair[1]))
     if not next(iter(submission.files.values())).strip():
         raise NothingToGrade(text("{path} is empty.", path=submission.path))
-    notes = tuple(_note(exercise, piece, other, candidates) for _, other in read if other != piece)
+    # What was never begun needs no word: a student was handed both.
+    notes = tuple(_note(exercise, piece, other) for _, other in begun if other != piece)
     return replace(submission, owner=owner, notes=notes), piece
 
 
@@ -125,15 +126,8 @@ def _rank(exercise: Exercise, piece: Piece) -> tuple[bool, float, bool]:
     return exercise.notebooks.prefer == kind, piece.modified, kind == "notebook"
 
 
-def _note(
-    exercise: Exercise,
-    piece: Piece,
-    other: Piece,
-    candidates: Sequence[tuple[Submission, Piece]],
-) -> Text:
+def _note(exercise: Exercise, piece: Piece, other: Piece) -> Text:
     values = {"path": piece.path.name, "other": other.path.name}
-    if all(other != candidate for _, candidate in candidates):
-        return text("{path} was graded; {other} is still as it was handed out.", **values)
     if exercise.notebooks.prefer != "newest":
         return text("{path} was graded, as this exercise asks for, and not {other}.", **values)
     if piece.modified == other.modified:

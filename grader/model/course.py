@@ -46,11 +46,24 @@ class Course:
     @classmethod
     def find(cls, start: Path) -> Course:
         """Load the course that `start` lies in, else the one that came with the grader."""
-        for folder in (start, *start.parents):
-            if next((folder / "exercises").glob("*/*/exercise.toml"), None):
-                return cls.load(folder)
+        if folder := cls.around(start):
+            return cls.load(folder)
         package = Path(grader.__file__).resolve().parent
         return cls.load(package if (package / "_exercises").is_dir() else package.parent)
+
+    @classmethod
+    def begin(cls, start: Path) -> Course:
+        """Load the course that `start` lies in, else begin an empty one there."""
+        folder = cls.around(start)
+        return cls.load(folder) if folder else cls(start, ())
+
+    @staticmethod
+    def around(start: Path) -> Path | None:
+        """Return the folder of the course that `start` lies in."""
+        for folder in (start, *start.parents):
+            if next((folder / "exercises").glob("*/*/exercise.toml"), None):
+                return folder
+        return None
 
     def exercise(self, name: str) -> Exercise:
         """Return the exercise called `name`.

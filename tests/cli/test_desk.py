@@ -174,3 +174,14 @@ def test_check_leaves_nothing_but_its_own_folder(
     (workspace / "parameter_count.py").write_bytes(reference.read_bytes())
     assert grader("check", "--course", str(root)).code == 0
     assert {path.name for path in workspace.iterdir()} == {"parameter_count.py", ".torchgrade"}
+
+
+def test_a_course_begins_where_none_is(grader: Grader, workspace: Path, root: Path) -> None:
+    """Never in the course that came with the grader."""
+    before = sorted(path.name for path in (root / "exercises" / "intro").iterdir())
+    assert grader("new", "running_mean").code == 0
+    assert (workspace / "solutions" / "intro" / "running_mean" / "running_mean.py").is_file()
+    assert sorted(path.name for path in (root / "exercises" / "intro").iterdir()) == before
+    assert grader("new", "running_sum").code == 0
+    told = json.loads(grader("list", "--json").out)
+    assert [one["id"] for one in told] == ["running_mean", "running_sum"]
