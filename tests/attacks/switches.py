@@ -137,9 +137,9 @@ def fresh() -> Iterator[None]:
     """All submissions share a process, one after another, until one ends it."""
     shared: list[Session] = []
 
-    def session(launcher: Any, policy: Any) -> Session:
+    def session(launcher: Any, policy: Any, job: Any) -> Session:
         if not shared or shared[-1].death:
-            shared.append(Session(launcher, policy))
+            shared.append(Session(launcher, policy, job))
         return shared[-1]
 
     with (

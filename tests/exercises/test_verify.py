@@ -13,8 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 SLOW = {
     # Real processes, with real launches.
-    "ddp": "hand_written_all_reduce no_set_epoch not_wrapped gloo_always every_rank_reports "
-    "drops_odd_rows module_prefix",
+    "ddp": "hand_written_all_reduce no_set_epoch not_wrapped drops_odd_rows",
     # Every check on simulated devices is a process of its own.
     "single_gpu": "functional_call older_torch features_not_moved hard_coded_cuda device_ignored "
     "optimizer_of_moved_copies falls_back_to_the_cpu no_eval",

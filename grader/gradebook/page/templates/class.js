@@ -205,6 +205,7 @@
     follow(link.hash, link);
   });
   dialog.addEventListener("close", () => {
+    if (dialog.open) return; // The event comes a moment later: another report is open by now.
     opener?.focus();
     opener = null;
     if (location.hash.startsWith("#student-")) history.replaceState(null, "", location.pathname + location.search);
