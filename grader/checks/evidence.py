@@ -8,9 +8,11 @@ by nothing at all (their names are the student's own).
 from __future__ import annotations
 
 import math
+import platform
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import torch
@@ -65,7 +67,8 @@ def evidence_of(
     if (ending := _ending(error, call)) is None:
         return None
     how, where, value, truth = ending
-    return Evidence(how, where, value, truth, list(answers), example)
+    call = None if where is None else _scrubbed(where)
+    return Evidence(how, call, value, truth, list(answers), example)
 
 
 def _ending(error: BaseException, call: str | None) -> Ending | None:
@@ -172,5 +175,22 @@ _FOLDER = re.compile(r"/[^\s'\"]*/torchgrade-\w+/work(?:/work-\w+)?")
 """Where a student's process works: another name in every run."""
 
 
+@cache
+def _versions() -> Mapping[str, str]:
+    """What this machine's own versions are called in a sketch, the longest first.
+
+    A mistake shows them by another machine's: fingerprints are made on one, and serve on all.
+    """
+    torch_ = str(torch.__version__)
+    return {
+        torch_: "<torch>",
+        torch_.partition("+")[0]: "<torch's release>",
+        platform.python_version(): "<python>",
+    }
+
+
 def _scrubbed(value: str) -> str:
-    return _ADDRESS.sub("0x…", _FOLDER.sub("~", value))[:CHARACTERS]
+    value = _ADDRESS.sub("0x…", _FOLDER.sub("~", value))
+    for version, name in _versions().items():
+        value = value.replace(version, name)
+    return value[:CHARACTERS]

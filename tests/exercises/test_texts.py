@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import json
+import platform
 import re
+import tempfile
 import tomllib
 from pathlib import Path
 
 import pytest
+import torch
 
 from grader.authoring.stub import make_stub
 from grader.checks.definition import info_of
@@ -119,3 +123,14 @@ def test_points_stand_in_the_decorator() -> None:
     assert info_of(lambda: None) is None
     for path in FILES:
         assert functions(path), path
+
+
+@each_exercise
+def test_what_mistakes_show_is_the_same_on_every_machine(exercise: Exercise) -> None:
+    """A desk with another Python, or another build of PyTorch, names the same mistakes."""
+    folders = [exercise.folder, *([exercise.solution] if exercise.solution else [])]
+    for path in (folder / "fingerprints.json" for folder in folders):
+        mistakes = json.loads(path.read_text(encoding="utf-8"))["mistakes"]
+        shown = json.dumps([mistake["shows"] for mistake in mistakes.values()])
+        for own in (torch.__version__, platform.python_version(), tempfile.gettempdir() + "/"):
+            assert own not in shown, path
