@@ -166,7 +166,8 @@ def test_a_notebook_is_graded_where_it_was_changed(made: Released) -> None:
     path.write_text(json.dumps(notebook), encoding="utf-8")
     ran = shell("grader check parameter_count", made.student, venv=made.venv)
     assert ran.code == 1
-    assert "parameter_count.ipynb was graded" in " ".join(ran.out.split())
+    # What only 752 for every model shows: the script beside it is as it was handed out.
+    assert "has to come from the model that is passed in" in " ".join(ran.out.split())
 
 
 # ---- in CI ----

@@ -118,6 +118,9 @@ class Manners(InteractiveShell):
         """`!command`."""
         return super().system(cmd) if self.policy == "run" else self._withheld(f"!{cmd}")
 
+    def init_virtualenv(self) -> None:
+        """Take nothing from another environment, and say nothing of it."""
+
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:  # noqa: FBT001, FBT002 - IPython's signature
         """`lines = !command`."""
         if self.policy == "run":
