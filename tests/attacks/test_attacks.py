@@ -27,6 +27,8 @@ PROVED = 2
 PARTS = 8
 """Proofs are dealt out to so many tests, which can run at the same time."""
 
+TRIES = 3
+"""A proof may be tried so often."""
 
 CELLS = 6
 """Without `--nightly`, one attack in so many is handed in as a notebook."""
@@ -133,12 +135,19 @@ def proofs(*, nightly: bool) -> Iterator[list[tuple[str, tuple[str, ...], list[A
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_attack_is_real(part: int, request: pytest.FixtureRequest) -> None:
-    """With the protection that stops it switched off, it wins: what it says it tries."""
+    """With the protection that stops it switched off, it wins: what it says it tries.
+
+    One win shows that it can. An attack that lost on a machine busy with other work (the
+    runner's patience is seconds) has its second and third try alone.
+    """
     failed = {}
     nightly = request.config.getoption("--nightly")
     for level, without, group in list(proofs(nightly=nightly))[part]:
         found = ran(level, without, [attack.name for attack in group])
         for attack in group:
-            if attack.wins not in found[attack.name]["won"]:
-                failed[attack.name] = (without, found[attack.name])
+            tries = [found[attack.name]]
+            while len(tries) < TRIES and attack.wins not in tries[-1]["won"]:
+                tries.append(ran(level, without, [attack.name])[attack.name])
+            if attack.wins not in tries[-1]["won"]:
+                failed[attack.name] = (without, tries)
     assert failed == {}
