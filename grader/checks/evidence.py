@@ -171,8 +171,12 @@ def _number(value: float) -> float | str:
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 
 
-_FOLDER = re.compile(r"/[^\s'\"]*/torchgrade-\w+/work(?:/work-\w+)?")
-"""Where a student's process works: another name in every run."""
+_FOLDER = re.compile(r"(?<![^\s'\"])([^\s'\"/]*)/[^\s'\"]*/torchgrade-[\w-]+/work(?:/work-\w+)?")
+"""Where a student's process works: another name in every run. What stands before it belongs to the
+match, so that a text of many slashes is searched once, and not once from each of them."""
+
+
+TORCH, RELEASE = "<torch>", "<torch's release>"
 
 
 @cache
@@ -182,15 +186,22 @@ def _versions() -> Mapping[str, str]:
     A mistake shows them by another machine's: fingerprints are made on one, and serve on all.
     """
     torch_ = str(torch.__version__)
-    return {
-        torch_: "<torch>",
-        torch_.partition("+")[0]: "<torch's release>",
-        platform.python_version(): "<python>",
-    }
+    # Where no build is named behind a `+`, as on macOS, the release is the whole version.
+    release = {torch_.partition("+")[0]: RELEASE} if "+" in torch_ else {}
+    return {torch_: TORCH, **release, platform.python_version(): "<python>"}
 
 
 def _scrubbed(value: str) -> str:
-    value = _ADDRESS.sub("0x…", _FOLDER.sub("~", value))
+    value = _ADDRESS.sub("0x…", _FOLDER.sub(r"\1~", value))
     for version, name in _versions().items():
         value = value.replace(version, name)
     return value[:CHARACTERS]
+
+
+def as_here(stored: str) -> str:
+    """Return a text that holds sketches as this machine would have made them.
+
+    Where torch's version is its release alone nobody can tell which of both was meant, so both have
+    one name. Fingerprints are to be made where they are two.
+    """
+    return stored if "+" in str(torch.__version__) else stored.replace(RELEASE, TORCH)

@@ -11,6 +11,8 @@ import typer
 
 from grader.cli import exits
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
+from grader.errors import UsageError
+from grader.language import text
 from grader.model.course import Course
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def batch(
 
     speech = language(lang)
     found = Course.load(course) if course else Course.find(Path.cwd())
-    secret = seed or os.environ.get("GRADER_SEED") or DEFAULT_SEED
+    secret = seed or _seed_around() or DEFAULT_SEED
     people = _class(found, submissions, exercise, layout, roster, late)
     width = jobs or os.cpu_count() or 1
     options = {"keep": keep.value, "jobs": width, "cluster": cluster or "", "level": level or ""}
@@ -112,6 +114,24 @@ def batch(
             pool.close()
     view.summary(summary, results, people.notes)
     raise typer.Exit(exits.INTERNAL if summary.broken else exits.PASSED)
+
+
+def _seed_around() -> str | None:
+    """Return the environment's seed.
+
+    Raises:
+        UsageError: it is there, and empty: a secret that was forgotten must not become the seed
+            that everybody knows.
+    """
+    seed = os.environ.get("GRADER_SEED")
+    if seed is not None and not seed.strip():
+        raise UsageError(
+            text(
+                "The environment variable GRADER_SEED is empty. Give it the seed (is the secret "
+                "set, the file there?), or unset it to grade with the public seed."
+            )
+        )
+    return seed
 
 
 def _class(

@@ -16,6 +16,7 @@ from grader.gradebook.broken import broken_answer
 from grader.gradebook.keys import Keys
 from grader.gradebook.marks import Keep
 from grader.gradebook.pool import Answer, Pool, PoolLost, Setting, TaskLost
+from grader.gradebook.roster import Person, student_row
 from grader.gradebook.store import Gradebook, Row
 from grader.gradebook.worker import task_of
 from grader.language import Text, text
@@ -26,7 +27,6 @@ from grader.model.submission import Submission
 if TYPE_CHECKING:
     from grader.gradebook.late import Policy
     from grader.gradebook.layouts import Attempt
-    from grader.gradebook.roster import Person
 
 AHEAD = 2
 """Tasks that wait for each program: it is never idle, and few sources are in memory."""
@@ -90,6 +90,7 @@ class _Work:
     exercise: Exercise
     key: str
     digest: str
+    notebook: bool
 
 
 class Batch:
@@ -127,6 +128,11 @@ class Batch:
         wanted = {work.exercise.id for work in self._works.values()}
         return [exercise for exercise in self._course.exercises if exercise.id in wanted]
 
+    @property
+    def notebooks(self) -> bool:
+        """Whether any of what has to be graded is a notebook."""
+        return any(work.notebook for work in self._works.values())
+
     def run(self, pool: Pool | None, watcher: Watcher) -> Summary:
         """Grade what has to be; None: nothing has to."""
         watcher.begins(len(self._works), self.summary.known)
@@ -146,12 +152,12 @@ class Batch:
                 if student not in seen:
                     seen.add(student)
                     name = attempt.name if student == attempt.student else ""
-                    yield _student(student, name, self._class.people.get(student))
+                    yield student_row(student, name, self._class.people.get(student))
         for person in self._class.missing:
             key = person.login or person.id or person.name
             if key not in seen:
                 seen.add(key)
-                yield _student(key, person.name, person)
+                yield student_row(key, person.name, person)
 
     def _rows(self) -> Iterator[Row]:
         """The class as rows; takes note, on the way, of what has to be graded."""
@@ -181,7 +187,8 @@ class Batch:
             if submission.problem:
                 yield self._unreadable(row, submission.problem)
                 continue
-            work = _Work(index, exercise, self._keys.of(exercise, submission), submission.digest)
+            key, notebook = self._keys.of(exercise, submission), submission.cells is not None
+            work = _Work(index, exercise, key, submission.digest, notebook)
             if self._book.has(work.key):
                 self.summary.known += 1
             else:
@@ -269,24 +276,8 @@ def setting(
 ) -> Setting:
     """Return what the programs of a run have to know."""
     names = tuple(f"{exercise.track}/{exercise.id}" for exercise in batch.exercises)
-    return Setting(str(course.root), names, seed, level, language, "shell", unsandboxed)
-
-
-def _student(key: str, name: str, person: Person | None) -> dict[str, Any]:
-    row = {"key": key, "name": name, "in_roster": person is not None}
-    empty = dict.fromkeys(("login", "number", "email", "section", "sis_id", "team"), "")
-    if person is None:
-        return {**empty, **row}
-    return {
-        **row,
-        "name": person.name or name,
-        "login": person.login,
-        "number": person.id,
-        "email": person.email,
-        "section": person.section,
-        "sis_id": person.sis_id,
-        "team": person.group,
-    }
+    notebooks = "shell" if batch.notebooks else ""
+    return Setting(str(course.root), names, seed, level, language, notebooks, unsandboxed)
 
 
 def _relative(path: Path, source: Path) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import io
-import shutil
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
@@ -17,10 +15,11 @@ from typing import Any
 from grader.errors import CheckDefinitionError, GraderError, InternalError, UsageError
 from grader.gradebook.keys import grader_digest
 from grader.gradebook.pool import Grader, Setting
+from grader.sandbox.held import hold, let_go
 
 _OWN = threading.local()
 _LOCK = threading.Lock()
-_COURSES: dict[str, str] = {}
+_COURSES: dict[str, Path] = {}
 _GRADERS: list[Grader] = []
 
 
@@ -74,11 +73,11 @@ def _grader(bundle: bytes, setting: Setting, version: str) -> Grader:
 def _unpacked(digest: str, bundle: bytes) -> str:
     with _LOCK:
         if digest not in _COURSES:
-            folder = tempfile.mkdtemp(prefix="torchgrade-course-")
+            folder = hold("course")
             with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-                archive.extractall(Path(folder))
+                archive.extractall(folder)
             _COURSES[digest] = folder
-        return _COURSES[digest]
+        return str(_COURSES[digest])
 
 
 @atexit.register
@@ -86,4 +85,4 @@ def _end() -> None:
     for one in _GRADERS:
         one.kill()
     for folder in _COURSES.values():
-        shutil.rmtree(folder, ignore_errors=True)
+        let_go(folder)

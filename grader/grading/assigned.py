@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageError
@@ -41,7 +42,8 @@ def assigned(
     """
     if exercise is not None and len(targets) == 1:
         one = course.exercise(exercise)
-        return _one(course, targets, [_work(one, lambda: _given(course, one, targets, folder))])
+        given = functools.partial(_given, course, one, targets, folder)
+        return _one(course, targets, [_work(one, given, folder)])
     if exercise is not None:
         return locate(course, targets, folder, exercise=exercise)
     works: list[Work] = []
@@ -68,13 +70,13 @@ def _target(course: Course, target: str, folder: Path) -> list[Work]:
     if named := next((e for e in course.exercises if name in (e.id, f"{e.track}/{e.id}")), None):
         return [_named(named, folder)]
     if os.path.isdir(path):  # noqa: PTH112 - never raises, whatever the name
-        found = [_work(e, functools.partial(_in_folder, e, path)) for e in course.exercises]
+        found = [_work(e, functools.partial(_in_folder, e, path), folder) for e in course.exercises]
         return [work for work in found if work[1].problem or work[1].files]
     if packer(path) is not None:
         return list(_unpacked(course, target, folder))
     script = path.with_suffix(".py").name if path.suffix == ".ipynb" else path.name
     if by_file := course.by_file(script):
-        return [_work(by_file, lambda: read(by_file, path))]
+        return [_work(by_file, lambda: read(by_file, path), folder)]
     if not path.suffix:
         course.exercise(target)  # says which there are
     locate(course, [target], folder)
@@ -95,7 +97,7 @@ def _named(exercise: Exercise, folder: Path) -> Work:
             )
         )
 
-    return _work(exercise, found)
+    return _work(exercise, found, folder)
 
 
 def _in_folder(exercise: Exercise, folder: Path) -> Submission:
@@ -107,16 +109,29 @@ def _unpacked(course: Course, target: str, folder: Path) -> tuple[Work, ...]:
     try:
         return locate(course, [target], folder)[0].works
     except UsageError as error:
-        raise NothingToGrade(error.message) from None
+        raise NothingToGrade(_known(error.message, folder)) from None
 
 
 def _given(course: Course, exercise: Exercise, targets: Sequence[str], folder: Path) -> Submission:
     return locate(course, [str(folder / targets[0])], folder, exercise=exercise.id)[0].works[0][1]
 
 
-def _work(exercise: Exercise, find: Callable[[], Submission]) -> Work:
+def _work(exercise: Exercise, find: Callable[[], Submission], folder: Path) -> Work:
     """Return an exercise's work; what can't be read is a problem that fails it alone."""
     try:
         return exercise, find()
     except UsageError as error:
-        return exercise, Submission({}, Path(exercise.files[0]), problem=error.message)
+        where = error.message.values.get("path")
+        path = where if isinstance(where, Path) else Path(exercise.files[0])
+        return exercise, Submission({}, path, problem=_known(error.message, folder))
+
+
+def _known(message: Text, folder: Path) -> Text:
+    """Return a message with the paths that its reader knows: no folder that was made for a job."""
+
+    def shown(value: object) -> object:
+        if not isinstance(value, Path) or not value.is_absolute():
+            return value
+        return value.relative_to(folder) if value.is_relative_to(folder) else value.name
+
+    return replace(message, values={name: shown(value) for name, value in message.values.items()})

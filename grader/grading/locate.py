@@ -9,11 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader.errors import NothingToGrade, UsageError
 from grader.grading.grading import Work
-from grader.grading.reading import NOTEBOOK, chosen, in_memory, names, on_disk, with_others
+from grader.grading.reading import (
+    NOTEBOOK,
+    Piece,
+    begun_in,
+    chosen,
+    in_memory,
+    names,
+    on_disk,
+    with_others,
+)
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
@@ -245,10 +254,15 @@ def _unpacked(exercises: Sequence[Exercise], path: Path, owner: str) -> tuple[Wo
         found = sorted(name for name in content if name.name in names(exercise))
         if not found:
             continue
-        if len({name.parent for name in found}) > 1:
+        folders: dict[PurePosixPath, list[Piece]] = {}
+        for name in found:
+            packed = content[name]
+            piece = in_memory(path / name, packed.content, packed.modified)
+            folders.setdefault(name.parent, []).append(piece)
+        meant = list(folders) if len(folders) == 1 else begun_in(exercise, folders)
+        if len(meant) > 1:
             raise _ambiguous(path / found[0], found[1])
-        pieces = [in_memory(path / n, content[n].content, content[n].modified) for n in found]
-        submission, piece = chosen(exercise, pieces, owner)
+        submission, piece = chosen(exercise, folders[meant[0]], owner)
         folder = next(name.parent for name in found if path / name == piece.path)
         others = {
             other: decoded(content[folder / other].content, path / folder / other)

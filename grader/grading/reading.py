@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from grader.errors import NothingToGrade
+from grader.errors import NothingToGrade, UsageError
 from grader.language import Text, text
 from grader.model.exercise import Exercise
 from grader.model.notebook import Cell
@@ -19,6 +19,10 @@ from grader.model.source import decoded, read_source
 from grader.model.submission import Submission, same_code
 
 NOTEBOOK = ".ipynb"
+
+AT_ONCE_S = 10.0
+"""Files that were last changed so close to each other are as old: a clone, and most programs that
+unpack, write all files at once, and what they say of times tells nothing about work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def chosen(
     read = [(piece.submission(exercise), piece) for piece in pieces]
     begun = [pair for pair in read if not untouched(exercise, pair[0])]
     candidates = begun or read
-    submission, piece = max(candidates, key=lambda pair: _rank(exercise, pair[1]))
+    newest = max(piece.modified for _, piece in candidates)
+    submission, piece = max(candidates, key=lambda pair: _rank(exercise, pair[1], newest))
     if not next(iter(submission.files.values())).strip():
         raise NothingToGrade(text("{path} is empty.", path=submission.path))
     # What was never begun needs no word: a student was handed both.
@@ -107,6 +112,27 @@ def untouched(exercise: Exercise, submission: Submission) -> bool:
     return same_code(source, joined(read_notebook(exercise.notebook_stub)))
 
 
+def begun_in(
+    exercise: Exercise, folders: Mapping[PurePosixPath, Sequence[Piece]]
+) -> list[PurePosixPath]:
+    """Of several folders with an exercise's files, return those that may be meant.
+
+    Stubs that were left as they were do not count beside work, and what lies where a course keeps
+    its own stubs (`exercises/TRACK/NAME`: a bundle holds both) not beside what lies elsewhere.
+    """
+
+    def begun(piece: Piece) -> bool:
+        try:
+            return not untouched(exercise, piece.submission(exercise))
+        except UsageError:
+            return True  # somebody made it so
+
+    worked = [folder for folder, pieces in folders.items() if any(map(begun, pieces))]
+    left = worked or list(folders)
+    home = ("exercises", exercise.track, exercise.id)
+    return [folder for folder in left if folder.parts[-3:] != home] or left
+
+
 def with_others(submission: Submission, others: Mapping[str, str]) -> Submission:
     """Add the other files that an exercise asks for."""
     return replace(submission, files={**submission.files, **others})
@@ -121,15 +147,20 @@ def _of_cells(exercise: Exercise, cells: tuple[Cell, ...], path: Path) -> Submis
     return Submission({first: joined(cells)}, path, cells=cells)
 
 
-def _rank(exercise: Exercise, piece: Piece) -> tuple[bool, float, bool]:
+def _rank(exercise: Exercise, piece: Piece, newest: float) -> tuple[bool, bool, bool]:
     kind = "notebook" if piece.path.suffix == NOTEBOOK else "script"
-    return exercise.notebooks.prefer == kind, piece.modified, kind == "notebook"
+    recent = newest - piece.modified < AT_ONCE_S
+    return exercise.notebooks.prefer == kind, recent, kind == "notebook"
 
 
 def _note(exercise: Exercise, piece: Piece, other: Piece) -> Text:
     values = {"path": piece.path.name, "other": other.path.name}
     if exercise.notebooks.prefer != "newest":
         return text("{path} was graded, as this exercise asks for, and not {other}.", **values)
-    if piece.modified == other.modified:
-        return text("{path} was graded, and not {other}, which is as old.", **values)
+    if abs(piece.modified - other.modified) < AT_ONCE_S:
+        return text(
+            "{path} was graded, and not {other}, which is as old; delete the one that is not to "
+            "count.",
+            **values,
+        )
     return text("{path} was graded, which is newer than {other}.", **values)

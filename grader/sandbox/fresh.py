@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import InternalError
+from grader.sandbox.held import let_go, remove
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import StudentProcess
-from grader.sandbox.stage import remove, stage
+from grader.sandbox.stage import stage
 from grader.sandbox.start import START_SECONDS, start
 from grader.sandbox.zygote import EXIT_SECONDS
 
@@ -100,7 +101,7 @@ class FreshProcesses:
         for process in list(self._running.values()):
             process.kill()
             process.close()
-        remove(self._stage)
+        let_go(self._stage)
 
 
 def _accept(

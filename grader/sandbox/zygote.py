@@ -16,10 +16,11 @@ from typing import Any
 from grader.errors import InternalError, UsageError
 from grader.language import Text, text
 from grader.sandbox import view
+from grader.sandbox.held import let_go, remove
 from grader.sandbox.output import Drain
 from grader.sandbox.policy import Level, Policy
 from grader.sandbox.process import StudentProcess
-from grader.sandbox.stage import remove, stage
+from grader.sandbox.stage import stage
 from grader.sandbox.start import START_SECONDS, start
 from grader.sandbox.turns import LOOPBACK
 
@@ -203,7 +204,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        remove(self._stage)
+        let_go(self._stage)
 
     def _last_words(self) -> str:
         """What the zygote wrote to its standard error: for our own bugs only."""

@@ -154,6 +154,17 @@ def test_mistakes_end_in_a_sentence(
     assert len(ran.err.splitlines()) == 1
 
 
+def test_a_secret_that_was_forgotten_is_not_the_public_seed(
+    grader: Grader, made: Path, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a workflow hands on where a secret is not set."""
+    monkeypatch.setenv("GRADER_SEED", "")
+    ran = grader("batch", "class", "-o", "unseeded", "--course", str(course), cwd=made)
+    assert ran.code == 4, ran
+    assert "GRADER_SEED is empty" in ran.err
+    assert not (made / "unseeded").exists()
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class of one, graded; nothing of it is changed."""

@@ -1,8 +1,9 @@
 """Clones of GitHub Classroom or Classroom 50: `assignment-login/`, each with its `.git`.
 
-An assignment's name and a login may both hold hyphens; what all clones begin with is the
-assignment's. When something was handed in is the time of the last commit. Its author wrote it
-there, and could write any other: it is a claim.
+An assignment's name and a login may both hold hyphens. A folder `ASSIGNMENT-submissions` around
+the clones says which it is; else what all clones begin with is the assignment's. When something
+was handed in is the time of the last commit. Its author wrote it there, and could write any other:
+it is a claim.
 
 A clone's `.git` is hostile: its configuration names programs (core.fsmonitor, gpg.program,
 remotes of a partial clone) that git would start. So git never sees that folder: it runs in an empty
@@ -19,6 +20,7 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +46,7 @@ def recognised(material: Material) -> bool:
 
 def handed_in(material: Material) -> Iterator[Handed]:
     """Return each clone, by the login of whose it is."""
+    material = _around(material)
     folders = material.folders()
     prefix = _assignment(list(folders), material)
     with tempfile.TemporaryDirectory(prefix="grader-") as empty:
@@ -64,6 +67,16 @@ def handed_in(material: Material) -> Iterator[Handed]:
         yield stray(entry, "classroom")
 
 
+def _around(material: Material) -> Material:
+    """Step out of a lone clone: what it holds are one student's folders, and no class."""
+    while material.base:
+        place = material.tree.folder(material.base)
+        if place is None or not os.path.lexists(place / ".git"):
+            break
+        material = replace(material, base=material.base[:-1])
+    return material
+
+
 def _git(material: Material, name: str) -> Path | None:
     """Return a clone's `.git`, if it is a folder on the disk."""
     folder = material.tree.folder((*material.base, name))
@@ -78,7 +91,10 @@ def _git(material: Material, name: str) -> Path | None:
 
 def _assignment(names: Sequence[str], material: Material) -> str:
     """Return what the names of all clones begin with, up to a hyphen."""
-    wrapper = material.base[-1] if material.base else material.tree.source.stem
+    source = material.tree.source
+    # A folder's name may hold a dot; an archive's ends in its kind.
+    outer = source.absolute().name if material.tree.folder(()) else source.stem
+    wrapper = material.base[-1] if material.base else outer
     for known in (wrapper.removesuffix("-submissions"), *_spellings(material.exercises)):
         if known and all(
             name.startswith(f"{known}-") and len(name) > len(known) + 1 for name in names

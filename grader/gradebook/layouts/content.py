@@ -16,7 +16,7 @@ from grader.gradebook.layouts.material import File
 from grader.gradebook.layouts.naming import SOURCES, archive_suffix, exercise_of
 from grader.gradebook.layouts.trees import Tree
 from grader.grading.grading import Work
-from grader.grading.reading import Piece, chosen, in_memory, with_others
+from grader.grading.reading import Piece, begun_in, chosen, in_memory, with_others
 from grader.intake.archives import MAX_ARCHIVE, read_archive
 from grader.intake.notebooks import MAX_NOTEBOOK
 from grader.language import Text, text
@@ -240,6 +240,9 @@ def _place(exercise: Exercise, found: Sequence[_Found], *, strict: bool) -> list
         for first in (PurePosixPath(), PurePosixPath(exercise.id)):
             if first in by_folder:
                 return by_folder[first]
+    if len(by_folder) > 1:
+        pieces = {folder: [_piece(file) for file in files] for folder, files in by_folder.items()}
+        by_folder = {folder: by_folder[folder] for folder in begun_in(exercise, pieces)}
     if len(by_folder) > 1:
         one, other = sorted(str(fs[0].name) for fs in by_folder.values())[:2]
         raise UsageError(

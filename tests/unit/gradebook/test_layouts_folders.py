@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -202,6 +203,24 @@ def test_notebooks_and_scripts(tmp_path: Path) -> None:
     assert submission.problem
     assert "tensors.ipynb" in str(submission.problem)
     assert str(tmp_path) not in str(submission.problem)
+
+
+@pytest.mark.parametrize("form", ["bundle", "", "zip", "zip of bundle"])
+def test_a_whole_bundle(tmp_path: Path, form: str) -> None:
+    """Students hand in all that they were handed, each stub twice."""
+    stub = COURSE.exercise("tensors").stub.read_text()
+    where = "bundle" if "bundle" in form else ""
+    there = tmp_path / "packed" if "zip" in form else tmp_path / "class" / "anna"
+    put(there / where, "tensors/tensors.py")
+    copy = there / where / "exercises" / "intro" / "tensors" / "tensors.py"
+    copy.parent.mkdir(parents=True)
+    copy.write_text(stub)
+    if "zip" in form:
+        (tmp_path / "class").mkdir()
+        shutil.make_archive(str(tmp_path / "class" / "anna"), "zip", there)
+    ((student, found),) = works(read_class(COURSE, tmp_path / "class", layout="folders")).items()
+    assert student == ("anna", 1)
+    assert found == ("# tensors/tensors.py",)
 
 
 def test_names_that_look_alike(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -111,6 +112,43 @@ def test_in_an_archive_too(course: Course, tmp_path: Path, newer: str) -> None:
             archive.writestr(zipfile.ZipInfo(f"work/{name}", (year, 1, 2, 3, 4, 6)), content)
     (found,) = locate(course, ["anna.zip"], tmp_path)
     assert found.works[0][1].path == tmp_path / "anna.zip" / "work" / newer
+
+
+def test_in_a_clone_no_file_is_newer(course: Course, tmp_path: Path) -> None:
+    """git writes all files at once, in the order of their names."""
+    pushed = tmp_path / "pushed"
+    pushed.mkdir()
+    write_notebook(pushed / "adding.ipynb", RIGHT)
+    (pushed / "adding.py").write_text(RIGHT)
+    git = ["git", "-c", "user.name=Anna", "-c", "user.email=anna@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "done"]):
+        subprocess.run([*git, "-C", str(pushed), *command], check=True)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(pushed), str(clone)], check=True)
+    (found,) = locate(course, [], clone)
+    submission = found.works[0][1]
+    assert submission.path == clone / "adding.ipynb"
+    assert "not adding.py, which is as old" in str(submission.notes[0])
+
+
+@pytest.mark.parametrize(
+    ("worked", "graded"),
+    [
+        ("adding/adding.py", "adding/adding.py"),
+        ("exercises/intro/adding/adding.py", "exercises/intro/adding/adding.py"),
+        ("", "adding/adding.py"),
+        ("adding/adding.py exercises/intro/adding/adding.py", "adding/adding.py"),
+    ],
+)
+def test_a_zip_of_a_whole_bundle(course: Course, tmp_path: Path, worked: str, graded: str) -> None:
+    """It holds each stub twice: where students work, and where the course keeps its own."""
+    stub = course.exercises[0].stub.read_text()
+    with zipfile.ZipFile(tmp_path / "anna.zip", "w") as archive:
+        for name in ("adding/adding.py", "exercises/intro/adding/adding.py"):
+            content = f"{RIGHT}# {name}" if name in worked.split() else stub
+            archive.writestr(f"bundle/{name}", content)
+    (found,) = locate(course, ["anna.zip"], tmp_path)
+    assert found.works[0][1].path == tmp_path / "anna.zip" / "bundle" / graded
 
 
 @pytest.mark.parametrize("kind", ["script", "notebook"])
