@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from grader.sandbox.held import hold, let_go, remove
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folder")
 
-HOLDER = "from grader.sandbox.held import hold; print(hold('test'), flush=True); input()"
+HOLDER = "from grader.sandbox.held import hold; print(hold('test'), flush=True)"
+WAIT = "import sys; sys.stdin.read()"
 
 
 @pytest.fixture(autouse=True)
@@ -24,31 +27,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def holder() -> tuple[subprocess.Popen[str], Path]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    return process, Path(process.stdout.readline().strip())
+@contextmanager
+def holder() -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A process that holds a folder until its input ends."""
+    command = [sys.executable, "-c", f"{HOLDER}; {WAIT}"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        yield process, Path(process.stdout.readline().strip())
 
 
 def test_what_a_killed_process_held_is_removed_by_the_next() -> None:
-    killed, left = holder()
-    (left / "below").mkdir()
-    (left / "below" / "file").write_text("x")
-    living, kept = holder()
-    killed.kill()
-    killed.wait()
-    assert left.is_dir()
-    own = hold("test")
-    assert not left.exists()
-    assert kept.is_dir(), "its process lives"
-    living.communicate("")
-    let_go(own)
-    assert not own.exists()
+    with holder() as (killed, left), holder() as (_, kept):
+        (left / "below").mkdir()
+        (left / "below" / "file").write_text("x")
+        killed.kill()
+        killed.wait()
+        assert left.is_dir()
+        own = hold("test")
+        assert not left.exists()
+        assert kept.is_dir(), "its process lives"
+        let_go(own)
+        assert not own.exists()
     again = hold("test")
     assert not kept.exists(), "it ended without a word"
     let_go(again)
