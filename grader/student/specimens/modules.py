@@ -28,7 +28,7 @@ def network(
         seed: of the initial weights, which are drawn from a generator of their own.
     """
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        torch.default_generator.manual_seed(seed)
         model = nn.Sequential(*(_layer(recipe) for recipe in layers))
     for position in frozen:
         model[position].requires_grad_(False)
