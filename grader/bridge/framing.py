@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -45,6 +46,8 @@ from grader.bridge.tensors import MAX_TENSOR_BYTES, MAX_TENSORS
 MAGIC = b"TGB1"
 PREFIX = struct.Struct("<4sI")
 MAX_CONTROL = 1 << 20
+MAX_PARTS = 1024
+"""Pieces of memory that one system call takes."""
 
 Wait = Callable[[bool], None]
 """Called with True to wait until the stream is writable, with False until it is readable."""
@@ -130,10 +133,10 @@ class Stream:
         headers: Sequence[object],
         wait: Wait | None = None,
     ) -> None:
-        """Send one frame whole."""
-        self._send(memoryview(pack(body, headers)), wait)
-        for tensor in encoder_tensors:
-            self._send(tensors.memory(tensor), wait)
+        """Send one frame whole, and at once: in parts, it would wake the other side for each."""
+        parts = [memoryview(pack(body, headers)), *map(tensors.memory, encoder_tensors)]
+        for first in range(0, len(parts), MAX_PARTS):
+            self._send(deque(parts[first : first + MAX_PARTS]), wait)
 
     def receive(self, wait: Wait | None = None, *, gradients: bool = False) -> Frame:
         """Receive one frame whole.
@@ -162,18 +165,23 @@ class Stream:
             received.append(tensor.requires_grad_() if gradients and requires_grad else tensor)
         return Frame(body, received)
 
-    def _send(self, data: memoryview, wait: Wait | None) -> None:
-        while data:
+    def _send(self, parts: deque[memoryview], wait: Wait | None) -> None:
+        while parts:
             try:
-                sent = self.socket.send(data)
+                # Windows sends one part at a time.
+                gather = hasattr(self.socket, "sendmsg")
+                sent = self.socket.sendmsg(parts) if gather else self.socket.send(parts[0])
             except BlockingIOError:
                 if wait is None:
                     raise
                 wait(True)
+                continue
             except OSError as error:
                 raise ConnectionClosed(str(error)) from None
-            else:
-                data = data[sent:]
+            while parts and sent >= len(parts[0]):
+                sent -= len(parts.popleft())
+            if sent:
+                parts[0] = parts[0][sent:]
 
     def _fill(self, target: memoryview, wait: Wait | None) -> None:
         while target:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
+import socket
 import struct
 import subprocess
 import sys
@@ -32,6 +34,7 @@ from grader.bridge.errors import (
 from grader.bridge.framing import (
     MAGIC,
     MAX_CONTROL,
+    MAX_PARTS,
     MAX_TENSOR_BYTES,
     MAX_TENSORS,
     PREFIX,
@@ -403,6 +406,29 @@ def test_a_stream_goes_on_when_wait_returns(pair: Pair) -> None:
         assert ours.receive(wait).body == "done"
         thread.join()
     assert torch.equal(received[0].tensors[0], tensor)
+
+
+def test_a_frame_of_many_tensors_crosses_whatever_the_socket_takes_at_once(pair: Pair) -> None:
+    """It is sent in few calls: each may end anywhere, in a tensor or between two."""
+    sent = [torch.arange(number % 700) + number for number in range(2 * MAX_PARTS + 3)]
+    headers = [["int64", [len(tensor)], False] for tensor in sent]
+    with pair() as (ours, theirs):
+        ours.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 5000)
+        ours.socket.setblocking(False)
+        received: list[Frame] = []
+        thread = threading.Thread(target=lambda: received.append(theirs.receive()))
+        thread.start()
+        waited = []
+
+        def wait(write: bool) -> None:
+            waited.append(write)
+            select.select([], [ours.socket], [], 60)
+
+        ours.send("go", sent, headers, wait)
+        thread.join()
+    assert waited
+    assert all(map(torch.equal, received[0].tensors, sent))
+    assert len(received[0].tensors) == len(sent)
 
 
 def test_without_wait_a_stream_that_would_block_says_so(pair: Pair) -> None:
