@@ -60,6 +60,7 @@ class Examiner:
         self.starved = False
         """Whether the last check died because the machine was too busy to run it."""
         self._seed = seed
+        self._checks: dict[str, CheckItem] = {}
         self.evidence: dict[str, Evidence] = {}
         """What each failed check saw."""
         self.examples: dict[str, Mapping[str, object]] = {}
@@ -94,6 +95,7 @@ class Examiner:
             if check.name in checks[exercise.id]:
                 raise CheckDefinitionError(f"{check.id} is defined twice")
             checks[exercise.id][check.name] = item
+            self._checks[check.id] = check
         for known in checks.values():
             others += in_order(known)
         return others
@@ -167,17 +169,25 @@ class Examiner:
         self._duration = 0.0
         self.starved = False
 
-    def obstacle(self, check: CheckItem) -> Skipped | None:
-        """Why a check can't be run now."""
+    def lacking(self, check: CheckItem) -> Skipped | None:
+        """What this machine lacks for a check, or for one that it waits for.
+
+        No result is looked at: what a mark is out of is the same, whatever was handed in.
+        """
         for need in check.info.needs:
             if reason := needs.missing(need):
                 return Skipped(reason, "needs")
+        befores = (self._checks.get(f"{check.exercise.id}/{name}") for name in check.info.after)
+        return next((lack for one in befores if one and (lack := self.lacking(one))), None)
+
+    def obstacle(self, check: CheckItem) -> Skipped | None:
+        """Why a check can't be run now."""
+        if lacking := self.lacking(check):
+            return lacking
         for name in check.info.after:
             before = self.results.get(f"{check.exercise.id}/{name}")
             if before is None or isinstance(before.outcome, Passed):
                 continue
-            if isinstance(before.outcome, Skipped) and before.outcome.cause == "needs":
-                return Skipped(before.outcome.reason, "needs")
             if isinstance(before.outcome, Broken):
                 continue
             if isinstance(before.outcome, Skipped) and before.outcome.cause == "time":

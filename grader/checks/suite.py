@@ -209,13 +209,11 @@ class Suite:
         results = []
         for item in self.of(exercise):
             check = item.stash[CHECK]
-            obstacle = self._examiner.obstacle(check)
-            left_out = obstacle if obstacle and obstacle.cause == "needs" else outcome
             results.append(
                 CheckResult(
                     check.id,
                     check.title,
-                    left_out,
+                    self._examiner.lacking(check) or outcome,
                     check.info.points,
                     check.visibility,
                     check.info.evidence,

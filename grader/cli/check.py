@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli import exits, files, formats, job, progress
+from grader.cli.attempts import Attempts
 from grader.cli.check_view import View
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
-from grader.errors import NothingToGrade
+from grader.errors import NothingToGrade, UsageError
 from grader.model.course import Course
 from grader.model.outcome import Broken
 from grader.model.report import Report
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from grader.cli.formats import Formats
     from grader.grading.grading import Grading
     from grader.grading.locate import Portfolio
+    from grader.language import Text
     from grader.model.exercise import Exercise
     from grader.sandbox.job_time import JobTime
     from grader.sandbox.policy import Level
@@ -106,7 +109,8 @@ def check(
 
     Exit codes: 0 all checks passed, 1 some failed, 2 interrupted, 3 the grader failed, 4 wrong
     usage, 5 nothing to grade. With a --format that marks are taken from, 0 says that a result was
-    written, whatever it says.
+    written, whatever it says. With --format github alone, what was not begun and not named does not
+    count.
     """
     speech = language(lang)
     to_stdout = str(html) == "-"
@@ -115,13 +119,17 @@ def check(
     chosen = formats.Formats(
         formats_asked or [], os.environ, Path.cwd(), stdout_taken=as_json or to_stdout
     )
-    with job.job_time(time_limit) as time_left:
+    asked = files.Asked(junit, csv, html, html_fragment, feedback)
+    if not chosen.given:  # a platform's result comes before any of them
+        asked.expect_folders()
+    with job.job_time(time_limit, writes=chosen.given) as time_left:
         portfolios = _found(course, target or [], exercise, chosen, speech)
         if feedback:
             files.expect_one_notebook(portfolios, feedback)
         several = len(portfolios) > 1 or portfolios[0].owner is not None
         quiet = as_json or to_stdout or chosen.prints
-        view = View(speech, quiet=quiet, several=several, full=full)
+        goes_on = chosen.given or bool(asked)
+        view = View(speech, quiet=quiet, several=several, full=full, goes_on=goes_on)
         reports, outputs = _graded(
             portfolios,
             view,
@@ -129,24 +137,31 @@ def check(
             level=level.value if level else None,
             notebooks=_kind(portfolios, execute=execute or feedback is not None),
             time_left=time_left,
+            gives_marks=chosen.gives_marks,
         )
         shown = [(owner, r if full else r.redacted()) for owner, r in reports]
+        write = functools.partial(
+            chosen.write, files.together(shown), _exercises(portfolios), speech, full=full
+        )
+        # No mark is lost by what is written beside it.
+        marks, beside = Attempts(), Attempts()
+        marks.make(lambda: write(marks=True))
         if as_json:
-            _print_json([report for _, report in shown], speech, several=several)
+            beside.make(lambda: _print_json([r for _, r in shown], speech, several=several))
         elif not quiet:
-            view.end(shown)
-        if junit:
-            files.write(junit, files.junit(shown, speech))
-        if csv:
-            files.write(csv, files.csv(shown, speech))
-        files.write_html(html, html_fragment, shown, speech)
-        if feedback:
-            noted = files.feedback(portfolios[0].works[0], shown[0][1], outputs, speech)
-            files.write(feedback, noted)
-        chosen.write(files.together(shown), _exercises(portfolios), speech, full=full)
+            beside.make(lambda: view.end(shown))
+        beside.make(lambda: write(marks=False))
+        asked.write(
+            shown,
+            lambda: files.feedback(portfolios[0].works[0], shown[0][1], outputs, speech),
+            speech,
+            beside,
+        )
         progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
+        marks.end()
+        _end(beside, chosen, speech)
     ignored = exit_zero or chosen.gives_marks
-    raise typer.Exit(exits.PASSED if ignored else _code([report for _, report in reports]))
+    raise typer.Exit(exits.PASSED if ignored else _code(portfolios, reports, target or [], chosen))
 
 
 def _found(
@@ -156,18 +171,36 @@ def _found(
     from grader.grading.locate import locate
 
     known = Course.load(course) if course else Course.find(Path.cwd())
-    find = assigned if chosen.gives_marks else locate
+    if not chosen.gives_marks:
+        try:
+            return locate(known, targets, Path.cwd(), exercise=exercise)
+        except UsageError:
+            if not chosen.given:
+                raise
+    # One file that can't be read must not cost the results of all others.
     try:
-        return find(known, targets, Path.cwd(), exercise=exercise)
+        return assigned(known, targets, Path.cwd(), exercise=exercise)
     except NothingToGrade as error:
         chosen.write_nothing(error.message, speech)
         if not chosen.gives_marks:
             raise
         # That is a result; whoever reads the job's log learns it as well.
-        from grader.report import safe
-
-        typer.echo(safe.log(safe.line(error.message.render(speech))), err=True)
+        _tell(error.message, speech)
         raise typer.Exit(exits.PASSED) from None
+
+
+def _tell(message: Text, speech: str) -> None:
+    from grader.report import safe
+
+    typer.echo(safe.log(safe.line(message.render(speech))), err=True)
+
+
+def _end(beside: Attempts, chosen: Formats, speech: str) -> None:
+    """Raise what failed beside the marks; where a platform has those, it is told only."""
+    if chosen.gives_marks and isinstance(beside.error, UsageError):
+        _tell(beside.error.message, speech)
+    elif not isinstance(beside.error, BrokenPipeError):  # nobody listens: all else was done
+        beside.end()
 
 
 def _exercises(portfolios: list[Portfolio]) -> tuple[Exercise, ...]:
@@ -182,12 +215,13 @@ def _graded(
     level: Level | None,
     notebooks: Kind | None,
     time_left: JobTime,
+    gives_marks: bool,
 ) -> tuple[Shown, Mapping[int, str]]:
     from grader.grading.grading import DEFAULT_SEED, grading
 
     def use(bench: Grading) -> tuple[Shown, Mapping[int, str]]:
         if level is None:
-            job.expect_walls(bench.level, os.environ)
+            job.expect_walls(bench.level, os.environ, gives_marks=gives_marks)
         reports = []
         for portfolio in portfolios:
             view.person(portfolio.owner)
@@ -214,11 +248,17 @@ def _kind(portfolios: list[Portfolio], *, execute: bool) -> Kind | None:
     return "kernel" if execute else "shell"
 
 
-def _code(reports: list[Report]) -> int:
-    checks = [check for report in reports for e in report.exercises for check in e.checks]
-    if any(isinstance(check.outcome, Broken) for check in checks):
+def _code(portfolios: list[Portfolio], reports: Shown, targets: list[str], chosen: Formats) -> int:
+    exercises = [exercise for _, report in reports for exercise in report.exercises]
+    if any(isinstance(check.outcome, Broken) for e in exercises for check in e.checks):
         return exits.INTERNAL
-    return exits.PASSED if all(report.passed for report in reports) else exits.FAILED
+    works = [work for portfolio in portfolios for _, work in portfolio.works]
+    if chosen.given and all(work.problem for work in works):
+        return exits.NOTHING
+    if chosen.given and all(Path(target) == Path() for target in targets):
+        # A repository holds every stub from the first push on: what waits there is no failure.
+        exercises = [exercise for exercise in exercises if not exercise.not_started]
+    return exits.PASSED if all(exercise.passed for exercise in exercises) else exits.FAILED
 
 
 def _print_json(reports: list[Report], speech: str, *, several: bool) -> None:

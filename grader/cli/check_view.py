@@ -20,8 +20,20 @@ if TYPE_CHECKING:
 class View(AbstractContextManager["View"]):
     """What the terminal shows while grading goes on: lines as they come, a sign of life between."""
 
-    def __init__(self, speech: str, *, quiet: bool, several: bool, full: bool) -> None:
+    def __init__(
+        self, speech: str, *, quiet: bool, several: bool, full: bool, goes_on: bool
+    ) -> None:
+        """Nothing is shown until grading begins.
+
+        Args:
+            speech: the language.
+            quiet: whether to show nothing at all.
+            several: whether there are several people.
+            full: whether hidden checks are told in full.
+            goes_on: whether to be silent where nobody listens any more, for there is more to write.
+        """
         self._speech, self._quiet, self._several, self._full = speech, quiet, several, full
+        self._goes_on = goes_on
         self._exercise: str | None = None
         self._person = ""
         self._console: Console | None = None
@@ -111,6 +123,8 @@ class View(AbstractContextManager["View"]):
 
     def _show(self, what: RenderableType = "") -> None:
         """Print, without the blanks that fill up lines, and without commands to a CI."""
+        if self._quiet:
+            return
         if self._console is None:
             from rich.console import Console
 
@@ -119,5 +133,10 @@ class View(AbstractContextManager["View"]):
 
         with self._console.capture() as captured:
             self._console.print(what)
-        for row in captured.get().split("\n")[:-1]:
-            typer.echo(safe.log(row.rstrip(" ")))
+        try:
+            for row in captured.get().split("\n")[:-1]:
+                typer.echo(safe.log(row.rstrip(" ")))
+        except BrokenPipeError:
+            if not self._goes_on:
+                raise
+            self._quiet = True

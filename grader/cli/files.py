@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import functools
 import os
-from collections.abc import Mapping, Sequence
+import re
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from grader.cli.attempts import Attempts
 from grader.model.report import Report
 
 if TYPE_CHECKING:
@@ -18,6 +25,55 @@ if TYPE_CHECKING:
 
 Shown = list[tuple[str, Report]]
 """Reports with their owners, as they may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that name a file."""
+
+    junit: Path | None
+    csv: Path | None
+    html: Path | None
+    """`-` is standard output."""
+    html_fragment: Path | None
+    feedback: Path | None
+
+    def __bool__(self) -> bool:
+        """Whether any was given."""
+        return any((self.junit, self.csv, self.html, self.html_fragment, self.feedback))
+
+    def expect_folders(self) -> None:
+        """Find out before anything is graded what could not be written afterwards.
+
+        Raises:
+            UsageError: a file's folder is not there.
+        """
+        missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        for path in (self.junit, self.csv, self.html, self.html_fragment, self.feedback):
+            if path and not path.parent.is_dir():
+                raise _not_written(path, missing)
+
+    def write(
+        self, shown: Shown, noted: Callable[[], str], speech: str, attempts: Attempts
+    ) -> None:
+        """Write each that was given.
+
+        Args:
+            shown: what was found.
+            noted: makes the notebook with the verdicts in it.
+            speech: the language.
+            attempts: takes what can't be written.
+        """
+        texts: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+            (self.junit, lambda: junit(shown, speech)),
+            (self.csv, lambda: csv(shown, speech)),
+            (self.html, lambda: page(shown, speech)),
+            (self.html_fragment, lambda: fragment(shown, speech)),
+            (self.feedback, noted),
+        )
+        for path, make in texts:
+            if path:
+                attempts.make(functools.partial(_put, path, make))
 
 
 def junit(shown: Shown, speech: str) -> str:
@@ -35,16 +91,18 @@ def together(shown: Shown) -> Report:
     return replace(shown[0][1], exercises=everything)
 
 
-def write_html(page: Path | None, fragment: Path | None, shown: Shown, speech: str) -> None:
-    """Write the page, and the fragment, where they are asked for."""
+def page(shown: Shown, speech: str) -> str:
+    """Return a page to read or print."""
     from grader.report import html
 
-    if page and str(page) == "-":
-        typer.echo(html.pages(shown, speech), nl=False)
-    elif page:
-        write(page, html.pages(shown, speech))
-    if fragment:
-        write(fragment, html.fragment(shown[0][1], speech))
+    return html.pages(shown, speech)
+
+
+def fragment(shown: Shown, speech: str) -> str:
+    """Return the same for a notebook's output."""
+    from grader.report import html
+
+    return html.fragment(shown[0][1], speech)
 
 
 def csv(shown: Shown, speech: str) -> str:
@@ -93,20 +151,27 @@ def feedback(work: Work, report: Report, outputs: Mapping[int, str], speech: str
     return handed_back(notebook, submission.cells or (), result, outputs, speech)
 
 
+def _put(path: Path, make: Callable[[], str]) -> None:
+    """Write what is made; `-` is standard output."""
+    if str(path) == "-":
+        typer.echo(make(), nl=False)
+    else:
+        write(path, make())
+
+
 def write(path: Path, content: str) -> None:
-    """Write a file.
+    """Write a text; as `replace` does it.
 
     Raises:
         UsageError: it can't be written.
     """
-    try:
-        path.write_text(content, encoding="utf-8", newline="")
-    except OSError as error:
-        raise _not_written(path, error) from None
+    replace(path, content.encode("utf-8", "backslashreplace"))
 
 
 def replace(path: Path, content: bytes) -> None:
     """Write a file whole or not at all; a link in its place is replaced, not written through.
+
+    A device or a pipe is no place for a file: it is given the content.
 
     Raises:
         UsageError: it can't be written.
@@ -115,17 +180,45 @@ def replace(path: Path, content: bytes) -> None:
 
     made: Path | None = None
     try:
+        if _is_device(path):
+            _pour(path, content)
+            return
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=".torchgrade-", delete=False
         ) as file:
             made = Path(file.name)
             file.write(content)
-        made.chmod(0o666 & ~_umask())
+        made.chmod(_mode(path))
         made.replace(path)
     except OSError as error:
         if made:
             made.unlink(missing_ok=True)
         raise _not_written(path, error) from None
+
+
+DEVICES = re.compile(r"/dev|/dev/fd|/proc/\w+/fd")
+"""Folders of the system whose links are devices and pipes: `/dev/stdout` is one."""
+
+
+def _is_device(path: Path) -> bool:
+    if DEVICES.fullmatch(os.path.abspath(path.parent)):  # noqa: PTH100 - not what a link names
+        return True
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
+
+
+def _pour(path: Path, content: bytes) -> None:
+    """Write to a device or a pipe; a pipe that nobody reads is an error: nobody waits for it."""
+    never = getattr(os, "O_NONBLOCK", 0)
+    # Standard output may be a file: what is in it stays.
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | never)
+    if never:
+        os.set_blocking(handle, True)
+    with open(handle, "wb") as file:  # noqa: PTH123 - of a handle
+        file.write(content)
 
 
 def append(path: Path, content: str) -> None:
@@ -141,10 +234,14 @@ def append(path: Path, content: str) -> None:
         raise _not_written(path, error) from None
 
 
-def _umask() -> int:
+def _mode(path: Path) -> int:
+    """Who may read a file that is written: as before, or as any new one."""
+    with contextlib.suppress(FileNotFoundError):
+        if stat.S_ISREG(before := path.lstat().st_mode):
+            return before & 0o777
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask
 
 
 def _not_written(path: Path, error: OSError) -> UsageError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from grader.cli import files
+from grader.cli.attempts import Attempts
 from grader.model.report import CheckResult, Place, Report
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ class Format:
     name: str
     file: str | None
     """None: its natural place."""
+
+    @property
+    def gives_marks(self) -> bool:
+        """Whether a mark is taken from it."""
+        return self.name != "github"
 
 
 class Formats:
@@ -70,7 +77,9 @@ class Formats:
                 "only one output can go to standard output; name a file: --format NAME=FILE",
                 param_hint="--format",
             )
-        self.gives_marks = any(one.name != "github" for one in self._formats)
+        self.given = bool(self._formats)
+        """Whether there is one."""
+        self.gives_marks = any(one.gives_marks for one in self._formats)
         """Whether a platform takes a mark from this: it gets a result whatever was handed in."""
         self._submission: Submission | None = None
         if any(one.name == "classroom50" for one in self._formats):
@@ -84,23 +93,38 @@ class Formats:
         return one.file == "-"
 
     def write(
-        self, report: Report, exercises: Sequence[Exercise], speech: str, *, full: bool
+        self,
+        report: Report,
+        exercises: Sequence[Exercise],
+        speech: str,
+        *,
+        marks: bool,
+        full: bool,
     ) -> None:
-        """Write one person's report, as it may be shown, in each format.
+        """Write one person's report, as it may be shown; each format is tried.
+
+        Args:
+            report: of one person.
+            exercises: what it is about.
+            speech: the language.
+            marks: whether to write those that marks are taken from, or the others.
+            full: whether hidden checks are told in full.
 
         Raises:
             UsageError: a file can't be written.
         """
-        from grader.report.platforms import classroom, classroom50, exercism, github, gradescope
+        advisory = self._is_advisory(exercises)
 
-        for one in self._formats:
+        def write(one: Format) -> None:
+            from grader.report.platforms import classroom, classroom50, exercism, github, gradescope
+
             match one.name:
                 case "github":
-                    self._github(
-                        one, github.commands(report, speech), github.summary(report, speech)
-                    )
+                    summary = github.summary(report, speech, advisory=advisory)
+                    self._github(one, github.commands(report, speech), summary)
                 case "classroom":
-                    self._classroom(one, classroom.rendered(report, speech))
+                    shown = classroom.rendered(report, speech, advisory=advisory)
+                    self._classroom(one, shown)
                 case "classroom50":
                     assert self._submission
                     shown = classroom50.rendered(report, self._submission, _moment(), speech)
@@ -110,15 +134,18 @@ class Formats:
                 case _:
                     self._file(one, exercism.rendered(report, _sources(exercises), speech))
 
+        _each(write, [one for one in self._formats if one.gives_marks is marks])
+
     def write_nothing(self, reason: Text, speech: str) -> None:
-        """Write in each format why nothing could be graded.
+        """Write in each format why nothing could be graded; each is tried.
 
         Raises:
             UsageError: a file can't be written.
         """
-        from grader.report.platforms import classroom, classroom50, exercism, github, gradescope
 
-        for one in self._formats:
+        def write(one: Format) -> None:
+            from grader.report.platforms import classroom, classroom50, exercism, github, gradescope
+
             match one.name:
                 case "github":
                     said = github.commands_of_nothing(reason, speech)
@@ -134,13 +161,25 @@ class Formats:
                 case _:
                     self._file(one, exercism.nothing(reason, speech))
 
+        _each(write, sorted(self._formats, key=lambda one: not one.gives_marks))
+
+    def _is_advisory(self, exercises: Sequence[Exercise]) -> bool:
+        """Whether the checks are the repository's own, where whoever pushes can change them."""
+        workspace = self._environment.get("GITHUB_WORKSPACE")
+        if not workspace:
+            return False
+        root = Path(workspace).resolve()
+        return any(one.folder.resolve().is_relative_to(root) for one in exercises)
+
     def _github(self, one: Format, commands: str, summary: str) -> None:
-        if one.file is None or one.file == "-":
-            typer.echo(commands, nl=False)
-        else:
-            self._file(one, commands)
+        attempts = Attempts()
         if place := self._environment.get("GITHUB_STEP_SUMMARY"):
-            files.append(Path(place), summary)
+            attempts.make(lambda: files.append(Path(place), summary))
+        if one.file is None or one.file == "-":
+            attempts.make(lambda: typer.echo(commands, nl=False))
+        else:
+            attempts.make(lambda: self._file(one, commands))
+        attempts.end()
 
     def _classroom(self, one: Format, encoded: str) -> None:
         place = self._environment.get("GITHUB_OUTPUT")
@@ -186,6 +225,13 @@ def rooted(report: Report, paths: Sequence[Path | None], environment: Mapping[st
         for exercise, path in zip(report.exercises, paths, strict=True)
     )
     return replace(report, exercises=exercises)
+
+
+def _each(write: Callable[[Format], None], formats: Iterable[Format]) -> None:
+    attempts = Attempts()
+    for one in formats:
+        attempts.make(functools.partial(write, one))
+    attempts.end()
 
 
 def _parsed(value: str) -> Format:

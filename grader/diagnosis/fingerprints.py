@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader.checks.evidence import Evidence
+from grader.checks.evidence import Evidence, as_here
 from grader.errors import ExerciseFileError
 from grader.language import Text
 from grader.model.exercise import Exercise
@@ -87,7 +87,7 @@ def read(path: Path) -> list[Fingerprint]:
     if not path.is_file():
         return []
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(as_here(path.read_text(encoding="utf-8")))
         if data["schema"] != SCHEMA:
             raise ExerciseFileError(path, "schema", data["schema"], f"must be {SCHEMA!r}")
         return [_fingerprint(name, row) for name, row in data["mistakes"].items()]

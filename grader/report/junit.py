@@ -1,4 +1,9 @@
-"""The report as JUnit XML, in the dialect that pytest writes."""
+"""The report as JUnit XML, in the dialect that pytest writes.
+
+Its newer one (xunit2) names no place. Its older one (`junit_family=xunit1`) has `file` and `line`
+of a test case, and these are written too, where a place is known: CI that shows JUnit at the code,
+such as GitLab's, reads `file`, and what does not know them passes them over.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +40,7 @@ def _case(suite: ET.Element, check: CheckResult, language: str) -> None:
         suite, "testcase", classname=exercise, name=name, time=f"{check.duration_s:.3f}"
     )
     if check.place:
-        # pytest's older dialect (xunit1) has them; its line counts from 0, and readers who show a
-        # line take it as counted from 1, as this one is.
+        # pytest's line counts from 0; readers who show a line take it as counted from 1.
         case.set("file", xml(check.place.file))
         if check.place.line and not check.place.cell:
             case.set("line", str(check.place.line))

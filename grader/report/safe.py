@@ -9,19 +9,23 @@ import re
 import unicodedata
 
 _COMMAND = re.compile(
-    r"^((?:\s|\x1b\[[0-9;]*m)*):(?=:)"  # GitHub: `::error::`; it strips blanks first
+    r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)"  # GitHub: `::error::`; it strips blanks first
     r"|(?<=\#)\#(?=\[|vso\[|teamcity\[)",  # GitHub's older ones and Azure's, TeamCity's: anywhere
     re.MULTILINE,
 )
 """Where the words of a student could command the CI that shows them. The styles that a terminal is
-sent may stand before them."""
+sent may stand before them. Blanks end with their line: past it, a text of line ends alone would be
+read to its end from each of them, which takes minutes."""
 
 _XML_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 can't hold, not even escaped."""
 
-_FORMULA = re.compile(r"""(?:^|(?<=[;\t\r\n]))(?=[\s"']*[=+\-@＝＋－＠﹢﹣﹦﹫]|[\t\r])""")
+_FORMULA = re.compile(
+    r"""^(?=[\s"']*[=+\-@＝＋－＠﹢﹣﹦﹫])"""
+    r"""|(?:^|(?<=[;\t\r\n]))(?=(?:[^\S\t\r\n]|["'])*[=+\-@＝＋－＠﹢﹣﹦﹫]|[\t\r])"""
+)
 """Where a cell could begin a formula. Some locales' spreadsheets split at semicolons or tabs, and
-what follows one would be a cell of its own."""
+what follows one would be a cell of its own. There, too, blanks end where the next cell begins."""
 
 
 def block(value: str) -> str:

@@ -221,6 +221,111 @@ def test_what_the_student_can_cause_is_a_result(
         # The exercise was assigned, so its points count.
         assert (job.told.maximum, job.classroom50["max-score"]) == (3, 3)
     assert job.exercism["message"].strip()
+    assert str(workspace) not in str((job.exercism, job.gradescope, job.summary))
+
+
+@pytest.mark.parametrize("what", [broken_notebook, empty_file, latin_1, a_folder])
+def test_a_file_that_can_not_be_read_hides_no_other(
+    step: Step, workspace: Path, what: Callable[[Path], None]
+) -> None:
+    adding(workspace)
+    hand_in(workspace, RIGHT, "adding")
+    what(workspace)
+    job = step(formats=("github",))
+    assert job.ran.code == 1
+    [one] = job.annotations
+    assert one.kind == "error"
+    assert (workspace / one.properties["file"]).exists()
+    assert "sums" in one.properties["file"]
+    assert "**2/2**" in job.summary
+    assert str(workspace) not in job.ran.out + job.summary
+
+
+def test_a_folder_for_each_person_is_annotated(step: Step, workspace: Path) -> None:
+    for name, source in (("anna", SUMS), ("bo", WRONG)):
+        (workspace / "class" / name).mkdir(parents=True)
+        (workspace / "class" / name / "sums.py").write_text(source, encoding="utf-8")
+    job = step("class", formats=("github",))
+    assert job.ran.code == 1
+    assert [one.properties["file"] for one in job.annotations] == ["class/bo/sums.py"]
+
+
+def test_what_waits_in_a_repository_is_no_failure(step: Step, workspace: Path) -> None:
+    adding(workspace)
+    stub = workspace / "exercises" / "intro" / "adding" / "adding.py"
+    hand_in(workspace, stub.read_text(encoding="utf-8"), "adding")
+    fresh = step(formats=("github",))
+    hand_in(workspace, SUMS)
+    for job in (fresh, step(formats=("github",)), step(".", formats=("github",))):
+        assert job.ran.code == 0, job.ran.out + job.ran.err
+        [one] = job.annotations
+        assert (one.kind, one.message) == ("notice", "Not started: adding.")
+    assert step("adding", "sums", formats=("github",)).ran.code == 1, "it was asked for by name"
+    hand_in(workspace, WRONG)
+    assert step(formats=("github",)).ran.code == 1
+
+
+def test_what_students_can_change_is_called_so(step: Step, workspace: Path, tmp_path: Path) -> None:
+    hand_in(workspace, WRONG)
+    job = step("sums")
+    words = "for learning. Marks that count are made elsewhere."
+    assert words in job.summary
+    assert words in job.classroom["message"]
+    elsewhere = sums(tmp_path / "teacher")
+    (tmp_path / "summary").unlink()
+    (tmp_path / "output").unlink()
+    job = step("sums", "--course", str(elsewhere))
+    assert words not in job.summary + job.classroom["message"]
+
+
+def test_no_mark_is_lost_by_what_is_written_beside_it(step: Step, workspace: Path) -> None:
+    hand_in(workspace, WRONG)
+    job = step("sums", "--junit", "no/such/junit.xml", "--csv", "marks.csv")
+    assert job.ran.code == 0
+    assert job.ran.err.splitlines() == [
+        "no/such/junit.xml can't be written: No such file or directory."
+    ]
+    assert job.told.notice == job.classroom50["score"] == 2
+    assert len(job.annotations) == 1
+    assert (workspace / "marks.csv").is_file()
+
+
+def test_a_format_that_can_not_be_written_costs_no_other(step: Step, workspace: Path) -> None:
+    hand_in(workspace, WRONG)
+    job = step("sums", formats=("gradescope=no/such.json", "github", "exercism", "classroom"))
+    assert job.ran.code == 4
+    assert "no/such.json can't be written" in job.ran.err
+    assert job.told.notice == 2
+    assert job.exercism["status"] == "fail"
+    assert len(job.annotations) == 1
+    assert "2 of 3 points" in job.summary
+
+
+def test_a_closed_pipe_costs_no_mark(workspace: Path, tmp_path: Path) -> None:
+    sums(workspace)
+    hand_in(workspace, WRONG)
+    grader = str(Path(sys.executable).with_name("grader"))
+    command = [grader, "check", "sums", "--format=github", "--format=classroom", "--csv=marks.csv"]
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=workspace,
+            env={**os.environ, "LC_ALL": "C.UTF-8", **environment(tmp_path, workspace)},
+            stdout=write,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=300,
+        )
+    finally:
+        os.close(write)
+    ran = Ran(done.returncode, "", done.stderr)
+    job = Job(ran, workspace, tmp_path / "output", tmp_path / "summary")
+    assert (ran.code, ran.err) == (0, "")
+    assert job.told.notice == 2
+    assert "2 of 3 points" in job.summary
+    assert (workspace / "marks.csv").is_file()
 
 
 def test_only_github_keeps_the_exit_code(step: Step) -> None:
@@ -339,7 +444,10 @@ def test_a_time_limit_is_a_time(step: Step, minutes: str) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names processes by prctl")
-def test_a_signal_to_end_writes_what_there_is(workspace: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_to_end_writes_what_there_is(
+    workspace: Path, tmp_path: Path, number: signal.Signals
+) -> None:
     sums(workspace)
     named = "import ctypes, time\n    ctypes.CDLL(None).prctl(15, b'a-submission')\n    "
     hand_in(workspace, SLEEPS.replace("import time\n    ", named))
@@ -362,7 +470,7 @@ def test_a_signal_to_end_writes_what_there_is(workspace: Path, tmp_path: Path) -
     else:
         process.kill()
         raise AssertionError("the submission never ran")
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     out, err = process.communicate(timeout=120)
     job = Job(Ran(process.returncode, out, err), workspace, tmp_path / "output", tmp_path / "s")
     assert process.returncode == 0

@@ -11,7 +11,8 @@ ratio, and is told in `message` only.
 
 What can't be checked here leaves the maximum, as in every report, and so does what broke by our
 own fault; the message says how much. Where points are so odd, or so many, that the tests would not
-fit, they are divided into 400 parts of equal worth, and the message says that they are rounded.
+fit, they are divided into 400 parts of equal worth, and the message says that they are rounded: to
+the nearest part, but never a failure to full points, nor what was earned to none.
 
 Its environment variable holds 128 KiB; base64 of 95 KB is just below.
 """
@@ -38,9 +39,16 @@ LENGTHS = (2000, 500, 100, 0)
 MOST_ID = 60
 
 
-def rendered(report: Report, language: str = "en") -> str:
-    """Return the value of the step's output `result`."""
-    return _encoded(_fitting(report, language))
+def rendered(report: Report, language: str = "en", *, advisory: bool = False) -> str:
+    """Return the value of the step's output `result`.
+
+    Args:
+        report: as it may be shown.
+        language: of the names and messages.
+        advisory: whether students can change the checks that it was made with; `message` says so.
+    """
+    words = [sentences.shown(sentences.ADVISORY, language)] if advisory else []
+    return _encoded(_fitting(report, language, words))
 
 
 def nothing(reason: Text, language: str = "en") -> str:
@@ -70,7 +78,8 @@ def _root(
     }
 
 
-def _fitting(report: Report, language: str) -> str:
+def _fitting(report: Report, language: str, words: Sequence[str]) -> str:
+    """Return what fits, with these words about it."""
     checks = [
         c
         for exercise in report.exercises
@@ -82,13 +91,15 @@ def _fitting(report: Report, language: str) -> str:
     counts = [int(amount / one) for amount in worth]
     if sum(counts) <= MOST_PARTS:
         for most in LENGTHS:
-            document = _document(report, list(zip(checks, counts, strict=True)), language, most)
+            shares = list(zip(checks, counts, strict=True))
+            document = _document(report, shares, language, most, words)
             if len(document.encode()) < MOST_BYTES:
                 return document
-    parts = list(zip(checks, points.apportioned(worth, PARTS), strict=True))
+    passed = [isinstance(check.outcome, Passed) for check in checks]
+    parts = list(zip(checks, points.divided(worth, passed, PARTS), strict=True))
     note = text("The points are rounded: this format can't hold so many.").render(language)
     for most in LENGTHS[1:]:
-        document = _document(report, parts, language, most, note)
+        document = _document(report, parts, language, most, [*words, note])
         if len(document.encode()) < MOST_BYTES:
             break
     return document
@@ -99,7 +110,7 @@ def _document(
     parts: Sequence[tuple[CheckResult, int]],
     language: str,
     most: int,
-    note: str = "",
+    notes: Sequence[str],
 ) -> str:
     total = sum(count for _, count in parts)
     maximum = points.exact(report.max_score) if total else Fraction(0)
@@ -112,10 +123,14 @@ def _document(
     _give_scores(tests, worth)
     if not tests:
         tests = [_test_of_nothing(report, language)]
-    said = [sentences.preface(report, language) if most else sentences.totals(report, language)]
-    said += [note] if note else []
+    said = [*notes]
+    if not most:
+        words = text("This was shortened: it would be too long for this format.")
+        said.append(words.render(language))
+    # What might be cut stands behind what has to be known.
+    said.append(sentences.preface(report, language) if most else sentences.totals(report, language))
     said += _worth_nothing(report, language, most)
-    message = sentences.cut("\n".join(said), max(most * 5, 500), language)
+    message = sentences.cut("\n".join(said), max(most * 5, 1000), language)
     return _json(_root(_status(report), points.plain(maximum), tests, message))
 
 

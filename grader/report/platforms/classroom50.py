@@ -4,7 +4,9 @@ The facts are its wiki's (Advanced-Autograding, "The `result.json` contract") an
 (`collect_scores.py`), in github.com/foundation50/classroom50. Scores are whole numbers: all are
 multiplied by one factor, the smallest that makes every check's points whole, whatever this machine
 leaves out. A test passes or does not; a check that could not be graded here is out of 0 points, and
-its name says so. Its root takes no further keys, so everything else stands in the tests, which do.
+its name says so. What this machine can't check passes; what broke by our own fault does not: nobody
+loses points by it, and somebody has to see it. Its root takes no further keys, so everything else
+stands in the tests, which do.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import Any
 
 from grader.errors import UsageError
 from grader.language import Text, text
-from grader.model.outcome import Broken, Passed
+from grader.model.outcome import Passed
 from grader.model.report import CheckResult, Report, left_out
 from grader.report.platforms import points, sentences
 from grader.report.safe import json_text
@@ -142,15 +144,16 @@ def _test(
         name = f"{name} ({beside})"
     counts = not beside
     maximum = round(points.exact(check.max_points) * factor) if counts else 0
-    passed = isinstance(check.outcome, Passed) or left_out(check.outcome)
     test = {
         "test-name": name,
-        "passed": passed or isinstance(check.outcome, Broken),
+        "passed": isinstance(check.outcome, Passed) or left_out(check.outcome),
         "score": maximum if isinstance(check.outcome, Passed) else 0,
         "max-score": maximum,
         "outcome": check.outcome.name,
         "check": check.id,
     }
+    if not most and not isinstance(check.outcome, Passed):
+        test["message"] = text("(shortened)").render(language)
     if most and (message := sentences.told(check, language, most)):
         test["message"] = message
     if most and (output := sentences.printed(check, language, most)):

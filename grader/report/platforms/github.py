@@ -29,6 +29,8 @@ LENGTHS = (500, 100, 0)
 def commands(report: Report, language: str = "en") -> str:
     """Return workflow commands, a line each: errors for what failed, warnings for the rest.
 
+    A notice names the exercises that nobody has begun: that is no mistake.
+
     Whatever a student wrote in them is escaped: it can neither end a command nor begin one.
     """
     checks = [check for exercise in report.exercises for check in exercise.checks]
@@ -41,6 +43,9 @@ def commands(report: Report, language: str = "en") -> str:
         words = text("{count} checks were not run: the time of this job was up.", count=len(late))
         warnings.insert(0, _command("warning", words.render(language), None, "torchgrade"))
     lines = [*_at_most("error", errors, language), *_at_most("warning", warnings, language)]
+    if untouched := [exercise.id for exercise in report.exercises if exercise.not_started]:
+        words = text("Not started: {names}.", names=", ".join(untouched))
+        lines.append(_command("notice", words.render(language), None, "torchgrade"))
     return "".join(line + "\n" for line in lines)
 
 
@@ -49,12 +54,25 @@ def commands_of_nothing(reason: Text, language: str = "en") -> str:
     return _command("error", reason.render(language), None, "torchgrade") + "\n"
 
 
-def summary(report: Report, language: str = "en", *, most: int = MOST_SUMMARY) -> str:
+def summary(
+    report: Report, language: str = "en", *, most: int = MOST_SUMMARY, advisory: bool = False
+) -> str:
     """Return the step's summary in Markdown, of less than `most` bytes.
 
     What would be longer is shortened: first each value, then all that is told beside the outcomes,
     at last whole exercises; a line says so.
+
+    Args:
+        report: as it may be shown.
+        language: of its sentences.
+        most: how long it may be.
+        advisory: whether students can change the checks that it was made with; a line says so.
     """
+    last = f"> {sentences.shown(sentences.ADVISORY, language)}\n\n" if advisory else ""
+    return _fitting(report, language, most - len(last.encode())) + last
+
+
+def _fitting(report: Report, language: str, most: int) -> str:
     note = text("This summary was shortened: it would be too long for GitHub.").render(language)
     shown = to_markdown(report, language) + "\n"
     for length in LENGTHS:

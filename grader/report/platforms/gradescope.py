@@ -9,9 +9,10 @@ tells its inputs, which is for staff alone, so there it is `hidden`. The price i
 rule: while one test is not visible, it shows students no total. The first lines of the output say
 what they have of the visible ones. (To show it all at once, let exercises have no hidden checks.)
 
-Scores. Each test has its own, so that Gradescope adds them up. What this machine can't check is
-out of 0 points, and so is what broke by our own fault, each with a word about it and no `status`;
-an assignment's points on Gradescope should be what its machine can give.
+Scores. Each test has its own, so that Gradescope adds them up; they are not rounded, for three
+times 0.333333 is no full mark. What this machine can't check is out of 0 points, and so is what
+broke by our own fault, each with a word about it and no `status`; an assignment's points on
+Gradescope should be what its machine can give.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from typing import Any
 from grader.language import Text, text
 from grader.model.outcome import Passed
 from grader.model.report import CheckResult, Report
-from grader.report.json_format import number
 from grader.report.platforms import sentences
 from grader.report.safe import json_text
 
@@ -90,8 +90,8 @@ def _test(
     test: dict[str, Any] = {
         "name": f"{name} ({beside})" if beside else name,
         "number": place,
-        "score": number(check.points),
-        "max_score": 0 if beside else number(check.max_points),
+        "score": _number(check.points),
+        "max_score": 0 if beside else _number(check.max_points),
         "visibility": _visibility(check, full=full),
     }
     if not beside:
@@ -102,6 +102,11 @@ def _test(
     if any(said):
         test["output"] = "\n".join(said)
     return test
+
+
+def _number(points: float) -> float:
+    """Return whole points as ints: 2, not 2.0."""
+    return int(points) if points == int(points) else points
 
 
 def _visibility(check: CheckResult, *, full: bool) -> str:

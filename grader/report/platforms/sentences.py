@@ -10,6 +10,10 @@ from grader.report import safe
 MOST = 2000
 """Characters of one value, of a traceback, or of what code printed."""
 MOST_NAME = 200
+ADVISORY = text(
+    "This was made with the repository's own copy of the checks, which everybody who can push here "
+    "can change: it is for learning. Marks that count are made elsewhere."
+)
 
 
 def name(check: CheckResult, report: Report, language: str) -> str:
@@ -59,8 +63,9 @@ def _failure(failed: Failed, language: str, most: int) -> list[str]:
 
 def printed(check: CheckResult, language: str, most: int = MOST) -> str:
     """Return what the student's code printed, if anything."""
-    # Showing what can't be seen makes it longer, so it is cut afterwards.
-    return cut(safe.log(safe.block(check.output.strip("\n"))), most, language)
+    # It may be long, so it is cut first; showing what can't be seen makes it longer again.
+    output = cut(check.output.strip("\n"), most, language)
+    return cut(safe.log(safe.block(output)), most, language)
 
 
 def totals(result: Report | ExerciseResult, language: str) -> str:
@@ -68,17 +73,23 @@ def totals(result: Report | ExerciseResult, language: str) -> str:
     said = [
         text(
             "{score} of {max_score} points",
-            score=f"{result.score:g}",
-            max_score=f"{result.max_score:g}",
+            score=figure(result.score),
+            max_score=figure(result.max_score),
         ).render(language)
     ]
     if result.skipped_points:
         words = "{points} more are left out: this machine can't check them"
-        said.append(Text(words, {"points": f"{result.skipped_points:g}"}).render(language))
+        said.append(Text(words, {"points": figure(result.skipped_points)}).render(language))
     if result.broken_points:
         words = "{points} could not be graded, by the grader's own fault"
-        said.append(Text(words, {"points": f"{result.broken_points:g}"}).render(language))
+        said.append(Text(words, {"points": figure(result.broken_points)}).render(language))
     return ("；" if language == "zh" else "; ").join(said)
+
+
+def figure(points: float) -> str:
+    """Return points as people write them: no exponent, and no trace of how floats are summed."""
+    shown = f"{points:.6f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
 
 
 def preface(report: Report, language: str) -> str:

@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree as ET
 
@@ -23,6 +26,7 @@ from grader.report import safe, terminal
 from grader.report.csv_format import HEADER, to_csv
 from grader.report.json_format import to_data, to_json
 from grader.report.junit import to_junit
+from grader.report.platforms import sentences
 from tests.fakes.reports import FAILED, REPORT, check
 
 ODD = st.sampled_from(
@@ -83,6 +87,45 @@ def test_no_line_commands_a_ci(words: str) -> None:
     shown = safe.log(words)
     assert not COMMAND.search(shown)
     assert not COMMAND.search(re.sub(r"\x1b\[[0-9;]*m", "", shown))
+
+
+ENDLESS = """
+import sys
+from grader.checks.evidence import sketch
+from grader.report import safe
+from grader.report.platforms import sentences
+from tests.fakes.reports import FAILED, check
+
+parts = ("\\n", "\\t", " \\n", ";", "; ", "'", "#", ":", "\\x1b[", "`", "/", "/torchgrade-")
+for words in (part * 400_000 for part in parts):
+    safe.log(words), safe.cell(words), safe.xml(words), sketch(words)
+    assert len(sentences.printed(check("failed", FAILED, output=words), "en", 100)) <= 100
+print("done")
+"""
+
+
+def test_no_text_is_read_again_and_again(root: Path) -> None:
+    """What takes the square of a text's length takes hours here, and is ended."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENDLESS], cwd=root, capture_output=True, text=True, timeout=120
+    )
+    assert done.stdout == "done\n", done.stderr
+
+
+def test_what_was_printed_is_cut_with_a_word() -> None:
+    for output in ("x" * 101, "\x1b" * 60, "\r\n" * 60 + "x", "\n" * 9 + "y" * 101 + "\n" * 9):
+        shown = sentences.printed(check("failed", FAILED, output=output), "en", 100)
+        assert len(shown) <= 100
+        assert shown.endswith("(shortened)")
+    assert sentences.printed(check("failed", FAILED, output="\n\nhello\n"), "en", 100) == "hello"
+
+
+@pytest.mark.parametrize(
+    ("points", "shown"),
+    [(5.55112e-17, "0"), (-5e-17, "0"), (1_234_567.0, "1234567"), (0.1 + 0.2, "0.3"), (2.5, "2.5")],
+)
+def test_points_are_written_as_people_do(points: float, shown: str) -> None:
+    assert sentences.figure(points) == shown
 
 
 @given(TEXT, st.integers(20, 60))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from grader.language import Text, text
-from grader.model.outcome import Broken, Passed, Skipped
+from grader.model.outcome import Broken, Failed, Passed, Skipped
 from grader.model.report import CheckResult, ExerciseResult, Report
 from grader.report.platforms.classroom import MOST_BYTES, nothing, rendered
 from tests.fakes.any_report import REPORTS, huge
@@ -31,9 +32,11 @@ def test_every_report_is_read_and_its_totals_agree(report: Report) -> None:
     assert 0 <= told.notice <= told.maximum + 1e-9
     assert told.notice == pytest.approx(told.table, abs=1e-9)
     # Points finer than a thousandth are rounded, each; more than fit are divided into 400 parts.
-    checks = sum(len(exercise.checks) for exercise in report.exercises)
-    part = report.max_score / 400 if "rounded" in data["message"] else 0.001
-    assert told.notice == pytest.approx(report.score, abs=checks * part + 1e-9)
+    checks = [check for exercise in report.exercises for check in exercise.checks]
+    part = report.max_score / 400 if "rounded" in data["message"] else 0
+    assert told.notice == pytest.approx(report.score, abs=len(checks) * 0.001 + part + 1e-9)
+    missed = [c for c in checks if c.max_points and isinstance(c.outcome, Failed)]
+    assert told.notice < told.maximum or not missed, "a failure is no full mark"
     assert not annotations(told.log)
     if any(test["status"] != "pass" for test in data["tests"]):
         assert data["status"] != "pass"
@@ -102,7 +105,38 @@ def test_the_size_is_kept_and_a_word_says_so(count: int, points: float) -> None:
     data = read(encoded)
     assert told.notice == told.table == 0
     assert told.maximum == pytest.approx(count * points)
-    assert "(shortened)" in str(data) or "rounded" in data["message"] or count > 90
+    assert "shortened" in str(data)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize(
+    "points",
+    [(1000.0, 0.001), (49.997, 0.003), (1.0, 0.0004), (1.0, 1e-12), (*[1.0] * 700, 0.001)],
+    ids=lambda points: f"{len(points)} checks, {points[-1]:g}",
+)
+def test_no_failure_is_rounded_up_to_full_marks(points: tuple[float, ...], first: bool) -> None:
+    ordered = points if first else points[::-1]
+    fails = ordered.index(min(points))
+    whole = of_points(*ordered, passed=len(points))
+    checks = list(whole.exercises[0].checks)
+    checks[fails] = replace(checks[fails], outcome=Failed(Text("no")))
+    encoded = rendered(Report((replace(whole.exercises[0], checks=tuple(checks)),), "run"))
+    told = ClassroomReporter().read(encoded)
+    assert told.maximum * 0.99 < told.notice < told.maximum
+    assert told.table == pytest.approx(told.notice, abs=1e-9)
+    assert any(test["status"] == "fail" for test in read(encoded)["tests"])
+
+
+def test_many_small_checks_weigh_no_more_than_they_are_worth() -> None:
+    points = (*[0.123] * 200, *[0.127] * 200, 777.7)
+    told = ClassroomReporter().read(rendered(of_points(*points, passed=200)))
+    assert told.notice == pytest.approx(24.6, abs=sum(points) / 400)
+
+
+def test_that_it_gives_no_marks_is_told_where_students_can_change_the_checks() -> None:
+    for report in (REPORT, huge(1500, letters=30)):
+        assert "for learning" in read(rendered(report, advisory=True))["message"]
+        assert "for learning" not in read(rendered(report))["message"]
 
 
 def test_many_points_are_divided_and_it_is_told() -> None:

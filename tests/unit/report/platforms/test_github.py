@@ -28,7 +28,7 @@ def test_each_line_is_one_annotation_of_ours(report: Report) -> None:
     for kind in ("error", "warning"):
         assert sum(one.kind == kind for one in found) <= 10
     for one in found:
-        assert one.kind in ("error", "warning")
+        assert one.kind in ("error", "warning", "notice")
         assert set(one.properties) <= {"file", "line", "title"}
         assert len(one.message) <= 4096
     checks = [check for exercise in report.exercises for check in exercise.checks]
@@ -85,6 +85,24 @@ def test_what_was_not_run_and_what_broke_are_warnings() -> None:
     assert [one.kind for one in found] == ["warning", "warning"]
     assert found[0].message.startswith("20 checks were not run")
     assert "grader's own fault" in found[1].message
+
+
+def test_what_nobody_began_is_a_notice() -> None:
+    waits = CheckResult("e/c", Text("C"), Skipped(Text("not started"), "not_started"), 1, "visible")
+    begun = ExerciseResult("begun", Text("B"), (failing(None),))
+    report = Report((begun, *(ExerciseResult(n, Text("E"), (waits,)) for n in "ef")), "run")
+    found = annotations(commands(report))
+    assert [one.kind for one in found] == ["error", "notice"]
+    assert found[1].message == "Not started: e, f."
+
+
+def test_that_it_gives_no_marks_is_told_where_students_can_change_the_checks() -> None:
+    for report in (REPORT, huge(100, letters=50_000)):
+        shown = summary(report, advisory=True)
+        assert "for learning" in shown
+        assert len(shown.encode()) < LIMIT
+    assert "只供学习参考" in summary(REPORT, "zh", advisory=True)
+    assert "for learning" not in summary(REPORT)
 
 
 def test_a_summary_that_is_too_long_says_so() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 
 from grader.language import text
+from grader.model.outcome import Passed
 from grader.model.report import Report
 from grader.report.platforms.gradescope import MOST_BYTES, nothing, rendered
 from tests.fakes.any_report import REPORTS, huge
@@ -22,6 +23,13 @@ def test_every_report_is_a_result_whose_scores_add_up(report: Report) -> None:
     assert tests or data["score"] == 0
     for test in tests:
         assert test["score"] <= test["max_score"]
+
+
+@pytest.mark.parametrize("parts", [3, 6, 7, 9])
+def test_parts_of_a_point_are_a_whole_one(parts: int) -> None:
+    exercise = huge(parts, 1 / parts, letters=10, outcome=Passed())
+    tests = parsed(rendered(exercise), GRADESCOPE)["tests"]
+    assert sum(test["score"] for test in tests) == pytest.approx(1, abs=1e-12)
 
 
 def test_hidden_checks_wait_for_the_marks_and_tell_their_outcome_alone() -> None:
