@@ -92,6 +92,15 @@ def _tell(folder: Path, laid: Laid, speech: str) -> None:
     for name in laid.kept:
         told = text("{path} was changed and stays as it is.", path=folder / name)
         typer.echo(safe.line(told.render(speech)))
+    for held in laid.held:
+        told = text(
+            "{path} installs {wheel}, of an earlier release, which stays for it. For the grader of "
+            "this release, put this line there instead: {line}",
+            path=folder / held.by,
+            wheel=held.wheel,
+            line=held.line,
+        )
+        typer.echo(safe.line(told.render(speech)))
     told = text(
         "{path}: {written} written, {removed} removed, {kept} kept.",
         path=folder,

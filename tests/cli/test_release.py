@@ -6,10 +6,12 @@ import ast
 import base64
 import csv
 import hashlib
+import importlib.metadata
 import io
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -189,6 +191,26 @@ def test_another_grader_is_installed_where_it_is_asked_for(
     assert not (workspace / "bundle" / "wheels").exists()
 
 
+@pytest.mark.parametrize(
+    ("spec", "installed"),
+    [
+        ("torchgrade==9.9", "torchgrade[batch]==9.9"),
+        ("git+https://host/torchgrade", "torchgrade[batch] @ git+https://host/torchgrade"),
+        ("/srv/torchgrade", "/srv/torchgrade[batch]"),
+    ],
+)
+def test_another_grader_can_do_what_the_grading_side_asks_of_it(
+    grader: Grader, course: Path, workspace: Path, spec: str, installed: str
+) -> None:
+    released(grader, course, "bundle", "--grader", spec, "--grading", "side")
+    assert (workspace / "bundle" / "requirements.txt").read_text().splitlines()[-1] == spec
+    assert (workspace / "side" / "requirements.txt").read_text().splitlines()[-1] == installed
+    pins = (workspace / "side" / "constraints.txt").read_text()
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for line in extras["project"]["optional-dependencies"]["batch"]:
+        assert f"\n{line.partition('>')[0]}==" in pins
+
+
 @pytest.mark.parametrize("ci", ["github", "classroom", "classroom50", "none"])
 def test_a_report_that_students_can_change_says_so(
     grader: Grader, course: Path, workspace: Path, ci: str
@@ -202,6 +224,26 @@ def test_a_report_that_students_can_change_says_so(
     assert "not yet your mark" in readme
     autograder = workspace / "side" / "classroom50" / "autograder" / "autograder.py"
     assert autograder.is_file() is (ci == "classroom50")
+
+
+def test_a_runner_is_taken_for_ready_only_with_this_very_grader(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    """Two releases from sources have one `__version__`, and different graders."""
+    released(grader, course, "bundle", "--ci", "classroom50", "--grading", "side")
+    path = workspace / "side" / "classroom50" / "autograder" / "autograder.py"
+    program = path.read_text()
+    version = re.search(r'^VERSION = "(.*)"$', program, re.MULTILINE)
+    assert version
+    assert f"-{version[1]}-" in the_wheel(path.parent).name
+    for wanted, is_ready in (
+        (importlib.metadata.version("torchgrade"), True),
+        (f"{package.__version__}+0ld50ur", False),
+    ):
+        path.write_text(program.replace(version[1], wanted))
+        probe = runpy.run_path(str(path))["PROBE"]
+        done = subprocess.run([sys.executable, "-I", "-c", probe], cwd=workspace, timeout=300)
+        assert (done.returncode == 0) is is_ready
 
 
 # ---- the wheel ----
@@ -344,7 +386,26 @@ def as_zip(path: Path) -> bytes:
     return buffer.getvalue()
 
 
-def plant(course: Path, leak: str) -> str:  # noqa: C901 - a list
+LONG = """    total = 0.0
+    for position, value in enumerate(reversed(t), start=7):
+        total = total * 31 + value / (position + 0.5)
+    return total - len(t)
+"""
+TABLE = """LEVELS = {
+    "first": (0.125, 17, "amber"),
+    "second": (0.375, 29, "violet"),
+    "third": (0.625, 31, "turquoise"),
+}"""
+
+
+def mistake_head(course: Path) -> str:
+    """What a file of a mistake begins with."""
+    known = course / "solutions" / "intro" / "tiny" / "mistakes" / "in_place.py"
+    head, end, _ = known.read_text().partition("# ///\n")
+    return f"{head}{end}"
+
+
+def plant(course: Path, leak: str) -> str:  # noqa: C901, PLR0915 - a list
     """Put something hidden into the exercise `tiny`; return the path that must be named."""
     folder = course / "exercises" / "intro" / "tiny"
     readme = folder / "README.md"
@@ -396,6 +457,33 @@ def plant(course: Path, leak: str) -> str:  # noqa: C901 - a list
                 course / "solutions" / "intro" / "tiny" / "mistakes", folder / "mistakes"
             )
             return "exercises/intro/tiny/mistakes/in_place.py"
+        case "the reference of a second file":
+            settings = folder / "exercise.toml"
+            settings.write_text(
+                settings.read_text().replace('["tiny.py"]', '["tiny.py", "more.py"]')
+            )
+            more = f"def more(t: list[float]) -> float:\n{LONG}"
+            for place in (folder, reference.parent):
+                (place / "more.py").write_text(more)
+            return "exercises/intro/tiny/more.py"
+        case "a helper below the solutions":
+            helper = reference.parent / "oracles" / "slow.py"
+            helper.parent.mkdir()
+            helper.write_text(f"def slow(t: list[float]) -> float:\n{LONG}")
+            readme.write_text(f"{readme.read_text()}\n{LONG}\n")
+        case "a table between its functions":
+            (reference.parent / "variants" / "looks_up.py").write_text(f"{TABLE}\n\ndef f(): ...\n")
+            readme.write_text(f"{readme.read_text()}\n{TABLE}\n")
+        case "a class without functions":
+            inner = TABLE.replace("\n", "\n    ")
+            (reference.parent / "mistakes" / "by_class.py").write_text(
+                f"{mistake_head(course)}class Table:\n    {inner}\n"
+            )
+            readme.write_text(f"{readme.read_text()}\n    {inner}\n")
+        case "a file of data":
+            (reference.parent / "weights.bin").write_bytes(bytes(range(256)))
+            (folder / "start.bin").write_bytes(as_zip(reference.parent / "weights.bin"))
+            return "exercises/intro/tiny/start.bin!inner/readme.txt"
         case "the seed":
             readme.write_text(f"{readme.read_text()}\nSeed: 0123456789abcdef\n")
         case _:
@@ -418,6 +506,11 @@ def plant(course: Path, leak: str) -> str:  # noqa: C901 - a list
         "a hidden title in Chinese",
         "a mistake that only hidden checks see",
         "a folder of mistakes",
+        "the reference of a second file",
+        "a helper below the solutions",
+        "a table between its functions",
+        "a class without functions",
+        "a file of data",
         "the seed",
     ],
 )
@@ -539,6 +632,27 @@ def test_a_first_release_that_was_interrupted_is_gone_on_with(
     assert contents(workspace / "bundle") == contents(workspace / "fresh")
 
 
+def test_a_wheel_that_a_kept_file_installs_stays(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    bundle = workspace / "bundle"
+    released(grader, course, "bundle")
+    wheel, requirements = the_wheel(bundle), bundle / "requirements.txt"
+    requirements.write_text(f"{requirements.read_text()}rich\n")
+    # Another wheel would need another grader: this release installs it from elsewhere.
+    told = released(grader, course, "bundle", "--grader", "torchgrade==9.9")
+    assert wheel.is_file()
+    assert "put this line there instead: torchgrade==9.9" in " ".join(told.split())
+    assert f"wheels/{wheel.name}" in told
+    # And so a second time; with that line it is nobody's any more.
+    assert "wheels/" in released(grader, course, "bundle", "--grader", "torchgrade==9.9")
+    assert wheel.is_file()
+    requirements.write_text("-c constraints.txt\ntorchgrade==9.9\n")
+    told = released(grader, course, "bundle", "--grader", "torchgrade==9.9")
+    assert "wheels/" not in told
+    assert not (bundle / "wheels").exists()
+
+
 # ---- folders that are not ours ----
 
 
@@ -640,6 +754,69 @@ def test_the_grading_side_holds_what_is_hidden_and_keeps_its_seed(
         assert archive.read("seed").decode() == first
 
 
+def packed_seed(upload: Path) -> str:
+    with zipfile.ZipFile(upload) as archive:
+        return archive.read("seed").decode().strip()
+
+
+SEEDED = ("bundle", "--grading", "side", "--gradescope", "upload.zip")
+
+
+def test_all_that_grades_has_one_seed(grader: Grader, course: Path, workspace: Path) -> None:
+    seed = workspace / "side" / "seed"
+    released(grader, course, *SEEDED, env={"GRADER_SEED": "a-seed-of-our-own"})
+    assert seed.read_text().strip() == packed_seed(workspace / "upload.zip") == "a-seed-of-our-own"
+    seed.unlink()
+    (workspace / "upload.zip").unlink()
+
+    # A fresh clone, which git gave no seed: another one would give everybody other inputs.
+    before = contents(workspace)
+    ran = grader("release", *SEEDED, "--course", str(course))
+    assert (ran.code, "set GRADER_SEED" in " ".join(ran.err.split())) == (4, True)
+    assert contents(workspace) == before
+    released(grader, course, *SEEDED, env={"GRADER_SEED": "a-seed-of-our-own"})
+    assert seed.read_text().strip() == "a-seed-of-our-own"
+
+    # What was made apart from it disagrees.
+    released(grader, course, "other", "--gradescope", "apart.zip")
+    for arguments, environment in (
+        (("bundle", "--grading", "side", "--gradescope", "apart.zip"), {}),
+        (("bundle", "--grading", "side"), {"GRADER_SEED": "another-seed-of-ours"}),
+        (("bundle", "--gradescope", "upload.zip"), {"GRADER_SEED": "another-seed-of-ours"}),
+    ):
+        ran = grader("release", *arguments, "--course", str(course), env=environment)
+        told = " ".join(ran.err.split())
+        assert (ran.code, "hold different seeds" in told) == (4, True), told
+        assert "a-seed-of-our-own" not in told
+    assert packed_seed(workspace / "upload.zip") == "a-seed-of-our-own"
+
+
+@pytest.mark.parametrize("seed", ["", "0", "seven77", "a seed with spaces", "种子种子种子种子"])
+def test_a_seed_that_is_none_is_refused_where_it_would_be_used(
+    grader: Grader, course: Path, workspace: Path, seed: str
+) -> None:
+    options = ("--course", str(course))
+    ran = grader("release", "bundle", "--grading", "side", *options, env={"GRADER_SEED": seed})
+    assert (ran.code, "The seed in GRADER_SEED can't be used" in ran.err) == (4, True)
+    assert not list(workspace.iterdir())
+    # "0" stands in every file: a bundle alone has no seed, and so none to be told.
+    released(grader, course, "bundle", env={"GRADER_SEED": seed})
+
+
+def test_a_release_that_ended_after_its_seed_goes_on_with_it(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    dies = DIES.replace("student=Path(sys", "student=Path('bundle'), grading=Path(sys")
+    ends = "from grader.authoring.release.folder import Layout as L; L.lay = lambda *_: os._exit(9)"
+    dies = dies.replace("release(Order", f"{ends}\nrelease(Order")
+    command = [sys.executable, "-c", dies, str(course), "side", "0"]
+    assert subprocess.run(command, cwd=workspace, timeout=300).returncode == 9
+    seed = (workspace / "side" / "seed").read_text()
+    assert len(seed.strip()) == 32
+    released(grader, course, "bundle", "--grading", "side")
+    assert (workspace / "side" / "seed").read_text() == seed
+
+
 def test_the_grading_side_grades(grader: Grader, course: Path, workspace: Path) -> None:
     released(grader, course, "bundle", "--grading", "side")
     work = workspace / "side" / "submissions" / "anna"
@@ -663,6 +840,63 @@ def test_the_grading_side_grades(grader: Grader, course: Path, workspace: Path) 
     assert [(row["student"], row["mark"]) for row in rows if row["exercise"] == "tiny"] == [
         ("anna", "3")
     ]
+
+
+def work_in(bundle: Path) -> None:
+    """Solve one exercise of the bundle in its file, the other in its notebook."""
+    stub = bundle / "tiny" / "tiny.py"
+    stub.write_text(stub.read_text().replace("raise NotImplementedError", "return t * factor"))
+    path = bundle / "small" / "small.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        words = "".join(cell["source"]).replace("raise NotImplementedError", "return t * factor")
+        cell["source"] = words.splitlines(keepends=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def test_a_zip_of_a_whole_bundle_is_graded(grader: Grader, course: Path, workspace: Path) -> None:
+    """A student packs all there is: two copies of each stub, and what was made of one of them."""
+    released(grader, course, "bundle", "--grading", "side")
+    work_in(workspace / "bundle")
+    (workspace / "class").mkdir()
+    packed = workspace / "class" / "anna.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted((workspace / "bundle").rglob("*")):
+            archive.write(path, Path("bundle", path.relative_to(workspace / "bundle")))
+    checked = grader("check", str(packed), "--json", "--course", "side")
+    assert checked.code == 0, checked.out + checked.err
+    report = json.loads(checked.out)
+    found = {e["id"]: (e["score"], e["max_score"]) for e in report["exercises"]}
+    assert found == {"tiny": (3, 3), "small": (3, 3)}
+
+    options = ("--course", "side", "--seed", "any")
+    assert grader("batch", "class", "-o", "results", *options).code == 0
+    marks = csv.DictReader(grader("export", "results", "--format", "csv").out.splitlines())
+    assert {row["exercise"]: row["mark"] for row in marks} == {
+        "tiny": "3",
+        "small": "3",
+        "(total)": "6",
+    }
+
+
+def test_an_upload_grades_what_was_worked_in(grader: Grader, course: Path, workspace: Path) -> None:
+    """Beside it lie the course's own stubs, as high, and in an order that comes first."""
+    released(grader, course, "bundle", "tiny", "--gradescope", "upload.zip")
+    with zipfile.ZipFile(workspace / "upload.zip") as archive:
+        archive.extractall(workspace / "source")
+    bundle = workspace / "bundle"
+    work = bundle / "work" / "week1" / "x" / "tiny.py"
+    work.parent.mkdir(parents=True)
+    shutil.copy(course / REFERENCE, work)
+    shutil.rmtree(bundle / "tiny")
+    command = [sys.executable, "-I", "source/grade.py", "bundle", "gradescope=results.json"]
+    # grade.py names its files from where it is started.
+    command[-1] = f"gradescope={workspace / 'results.json'}"
+    done = subprocess.run(command, cwd=workspace, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    tests = json.loads((workspace / "results.json").read_text(encoding="utf-8"))["tests"]
+    assert tests
+    assert all(test["status"] == "passed" for test in tests), tests
 
 
 def test_an_upload_for_gradescope_keeps_its_seed_and_spares_others_files(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from grader.authoring.release.files import Files
 from grader.authoring.release.manifest import FILE, Manifest, digest
@@ -15,8 +16,19 @@ from grader.language import text
 
 _WELCOME = (".git", ".gitkeep", ".DS_Store", "LICENSE", "LICENSE.md", "LICENSE.txt")
 """What may lie in a folder before the first release."""
-_STAGE = ".torchgrade-new"
+STAGE = ".torchgrade-new"
 """Where files are written, before they are moved to their places whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A wheel of an earlier release that stays: a file that somebody changed installs it."""
+
+    wheel: str
+    by: str
+    """That file."""
+    line: str
+    """What this release would have written into it instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ class Laid:
     """Changed by someone, so they stay as they are."""
     removed: tuple[str, ...]
     """Ours, unchanged, and no longer part of the release."""
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,14 @@ class Layout:
     """What an earlier release wrote."""
 
     @classmethod
-    def plan(cls, folder: Path, side: str, files: Files) -> Layout:
+    def plan(cls, folder: Path, side: str, files: Files, welcome: Collection[str] = ()) -> Layout:
         """Look whether the files may go there.
+
+        Args:
+            folder: where to.
+            side: "student" or "grading".
+            files: what is to lie there.
+            welcome: what else may lie there before the first release.
 
         Raises:
             UsageError: the folder holds something else, or something is in the way.
@@ -55,7 +74,7 @@ class Layout:
                 text("{path} holds the other side of a release; name another folder.", path=folder)
             )
         if known is None and folder.is_dir():
-            _expect_empty(folder)
+            _expect_empty(folder, welcome)
         for name in files:
             for part in reversed(PurePosixPath(name).parents):
                 place = folder / part
@@ -83,9 +102,13 @@ class Layout:
         new = {name: digest(item.content) for name, item in self.files.items()}
         kept = {name for name in (*new, *self.known.files) if self._is_foreign(name, new.get(name))}
         gone = [name for name in sorted(self.known.files) if name not in new and name not in kept]
-        removed = [name for name in gone if os.path.lexists(self.folder / name)]
+        held = list(self._held(gone, kept))
+        staying = {one.wheel for one in held}
+        removed = [
+            name for name in gone if name not in staying and os.path.lexists(self.folder / name)
+        ]
         self.folder.mkdir(parents=True, exist_ok=True)
-        stage = self.folder / _STAGE
+        stage = self.folder / STAGE
         shutil.rmtree(stage, ignore_errors=True)
         stage.mkdir()
         old = self.known.files
@@ -112,11 +135,25 @@ class Layout:
             step(name)
             (self.folder / name).unlink()
             self._prune((self.folder / name).parent)
-        self._note(
-            {name: ours[name] if name in kept else (new[name],) for name in sorted(new)}, stage
-        )
+        ours |= {name: (new[name],) for name in new if name not in kept}
+        self._note({name: ours[name] for name in sorted({*new, *staying})}, stage)
         shutil.rmtree(stage)
-        return Laid(tuple(written), tuple(sorted(kept)), tuple(removed))
+        return Laid(tuple(written), tuple(sorted(kept)), tuple(removed), tuple(held))
+
+    def _held(self, gone: Collection[str], kept: Collection[str]) -> Iterator[Held]:
+        """Wheels that would go, and that a file which stays names: it could install nothing."""
+        for by in sorted(name for name in kept if name in self.files and self._digest(name)):
+            said = (self.folder / by).read_bytes()
+            line = self.files[by].content.decode("utf-8", "replace").rstrip().rpartition("\n")[2]
+            for wheel in gone:
+                place = PurePosixPath(wheel)
+                beside = PurePosixPath(by).parent
+                if place.suffix != ".whl" or not place.is_relative_to(beside):
+                    continue
+                called = str(place.relative_to(beside))
+                is_named = called.encode() in said or quote(called).encode() in said
+                if is_named and self._digest(wheel):
+                    yield Held(wheel, by, line)
 
     def _note(self, files: dict[str, tuple[str, ...]], stage: Path) -> None:
         fresh = stage / "manifest"
@@ -143,8 +180,9 @@ class Layout:
             folder = folder.parent
 
 
-def _expect_empty(folder: Path) -> None:
-    strange = sorted(p.name for p in folder.iterdir() if p.name not in (*_WELCOME, _STAGE))
+def _expect_empty(folder: Path, welcome: Collection[str]) -> None:
+    known = (*_WELCOME, *welcome, STAGE)
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in known)
     if strange:
         raise UsageError(
             text(

@@ -6,24 +6,16 @@ root, the zip is unpacked in `/autograder/source`, `run_autograder` is copied to
 
 from __future__ import annotations
 
-import io
-import secrets
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from grader.authoring.release.bundle import course
 from grader.authoring.release.files import Item, zipped
-from grader.authoring.release.grading_side import SEED, solutions
+from grader.authoring.release.grading_side import solutions
+from grader.authoring.release.seeds import MARK, SEED
 from grader.authoring.release.software import software
 from grader.authoring.release.wording import page
-from grader.errors import UsageError
-from grader.language import text
 from grader.model.exercise import Exercise
-
-_MARK = "torchgrade-release"
-"""A file that says whose zip it is."""
 
 
 def gradescope(
@@ -43,7 +35,7 @@ def gradescope(
             "run_autograder": page("run_autograder", speech, executable=True),
             "grade.py": page("grade.py", speech),
             SEED: Item(f"{seed}\n".encode(), private=True),
-            _MARK: Item(b"made by grader release\n"),
+            MARK: Item(b"made by grader release\n"),
             **dict(course(exercises, "course/exercises")),
             **{
                 path: replace(item, private=True)
@@ -52,29 +44,3 @@ def gradescope(
             **software(spec),
         }
     )
-
-
-def seed_in(path: Path) -> str:
-    """Return the seed of an earlier zip, or a new one.
-
-    Raises:
-        UsageError: something else lies there.
-    """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return secrets.token_hex(16)
-    except OSError as error:
-        raise UsageError(
-            text("{path} can't be read: {reason}.", path=path, reason=error.strerror)
-        ) from None
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            archive.getinfo(_MARK)
-            return archive.read(SEED).decode("ascii").strip()
-    except (zipfile.BadZipFile, KeyError, ValueError):
-        problem = text(
-            "{path} is there already and is no upload of an earlier release; name another file.",
-            path=path,
-        )
-        raise UsageError(problem) from None

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from grader.authoring.release.bundle import course
 from grader.authoring.release.files import Files, Item, tree
-from grader.authoring.release.software import software
+from grader.authoring.release.software import software, version
 from grader.authoring.release.wording import CI, page
 from grader.errors import UsageError
 from grader.language import LANGUAGES, text
 from grader.model.exercise import Exercise
-
-SEED = "seed"
 
 
 def solutions(exercises: Sequence[Exercise], prefix: str) -> Iterator[tuple[str, Item]]:
@@ -32,23 +28,6 @@ def solutions(exercises: Sequence[Exercise], prefix: str) -> Iterator[tuple[str,
                 )
             )
         yield from tree(exercise.solution, f"{prefix}/{exercise.track}/{exercise.id}")
-
-
-def seed_of(path: Path) -> str:
-    """Return the seed that a file holds, or a new one.
-
-    Raises:
-        UsageError: the file can't be read, or is empty.
-    """
-    try:
-        seed = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return secrets.token_hex(16)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(text("{path} can't be read: {reason}.", path=path, reason=error)) from None
-    if not seed:
-        raise UsageError(text("{path} is empty; delete it, and a new seed is made.", path=path))
-    return seed
 
 
 def grading_side(
@@ -70,7 +49,7 @@ def grading_side(
         ".github/workflows/grade-class.yml": page("grade-class.yml", speech),
         "roster.example.csv": page("roster.example.csv", speech),
         "late.example.toml": page("late.example.toml", speech),
-        **software(spec, () if spec else ("batch",)),
+        **software(spec, ("batch",)),
     }
     for language in LANGUAGES:
         name = "README.md" if language == speech else f"README.{language}.md"
@@ -89,7 +68,7 @@ def classroom50(exercises: Sequence[Exercise], *, speech: str, spec: str | None 
     """
     return {
         **dict(course(exercises, "course/exercises")),
-        "autograder.py": page("autograder.py", speech),
+        "autograder.py": page("autograder.py", speech, version=version(spec)),
         "grade.py": page("grade.py", speech),
         **software(spec),
     }

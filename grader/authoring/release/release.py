@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.authoring.release.bundle import bundle
+from grader.authoring.release.copies import copies
 from grader.authoring.release.folder import Laid, Layout
-from grader.authoring.release.gradescope import gradescope, seed_in
-from grader.authoring.release.grading_side import SEED, grading_side, seed_of
+from grader.authoring.release.gradescope import gradescope
+from grader.authoring.release.grading_side import grading_side
 from grader.authoring.release.scan import refuse
 from grader.authoring.release.secrets import secrets
+from grader.authoring.release.seeds import SEED, keep, searched, seed_for
 from grader.authoring.release.wording import CI
 from grader.errors import UsageError
 from grader.language import text
@@ -66,43 +68,27 @@ def release(order: Order, step: Callable[[str], None] = lambda _: None) -> Relea
             )
         )
     files = bundle(order.exercises, ci=order.ci, speech=order.speech, spec=order.spec)
-    side, seed = None, ""
+    seed = seed_for(order.grading, order.gradescope, os.environ)
+    side, upload = None, None
     if order.grading is not None:
-        seed = seed_of(order.grading / SEED)
         side = grading_side(order.exercises, ci=order.ci, speech=order.speech, spec=order.spec)
-    upload = None
-    if order.gradescope is not None:
-        earlier = seed_in(order.gradescope)
-        seed = seed or os.environ.get("GRADER_SEED", "") or earlier
+    if order.gradescope is not None and seed:
         upload = gradescope(order.exercises, seed, speech=order.speech, spec=order.spec)
-    hidden = secrets(order.course, (seed, os.environ.get("GRADER_SEED", "")))
-    refuse(files, hidden)
-    if side:
-        public = "classroom50/autograder/"
-        refuse({path: item for path, item in side.items() if path.startswith(public)}, hidden)
+    public = "classroom50/autograder/"
+    shown = {path: item for path, item in (side or {}).items() if path.startswith(public)}
+    hidden = secrets(order.course, searched(seed, os.environ))
+    whole = copies(order.course)
+    refuse(files, hidden, whole)
+    refuse(shown, hidden, whole)
     plan = Layout.plan(order.student, "student", files)
-    second = Layout.plan(order.grading, "grading", side) if order.grading and side else None
-    if second:
-        _keep(second.folder / SEED, seed)
-    laid = second.lay(step) if second else None
+    laid = None
+    if order.grading and side and seed:
+        second = Layout.plan(order.grading, "grading", side, welcome=(SEED,))
+        keep(order.grading, seed)
+        laid = second.lay(step)
     if order.gradescope and upload:
         _write(order.gradescope, upload)
     return Released(plan.lay(step), laid, order.gradescope)
-
-
-def _keep(path: Path, seed: str) -> None:
-    """Write the seed where none is, for its owner's eyes."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    except OSError as error:
-        raise UsageError(
-            text("{path} can't be written: {reason}.", path=path, reason=error.strerror)
-        ) from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{seed}\n")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -6,12 +6,13 @@ import io
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from grader.authoring.release.files import Files
+from grader.authoring.release.manifest import digest
 from grader.authoring.release.secrets import FORBIDDEN_NAMES, Secret, compact, haystack
 from grader.errors import UsageError
 from grader.language import Text, text
@@ -28,19 +29,24 @@ class Leak:
     what: Text
 
 
-def leaks(files: Files, secrets: Sequence[Secret]) -> Iterator[Leak]:
+def leaks(files: Files, secrets: Sequence[Secret], copies: Mapping[str, Text]) -> Iterator[Leak]:
     """Return what gives something away, in the order of the paths."""
     for path, item in sorted(files.items()):
-        yield from _look(path, item.content, secrets, 0)
+        yield from _look(path, item.content, secrets, copies, 0)
 
 
-def refuse(files: Files, secrets: Sequence[Secret]) -> None:
+def refuse(files: Files, secrets: Sequence[Secret], copies: Mapping[str, Text]) -> None:
     """Let nothing leave that gives something away.
+
+    Args:
+        files: what is to leave.
+        secrets: what must not be told in any of them.
+        copies: files that must not be among them, by their digests.
 
     Raises:
         UsageError: names the file, and what of.
     """
-    for leak in leaks(files, secrets):
+    for leak in leaks(files, secrets, copies):
         raise UsageError(
             text(
                 "Nothing was written: {path} would hold a part of {what}. "
@@ -51,16 +57,24 @@ def refuse(files: Files, secrets: Sequence[Secret]) -> None:
         )
 
 
-def _look(path: str, content: bytes, secrets: Sequence[Secret], depth: int) -> Iterator[Leak]:
+def _look(
+    path: str,
+    content: bytes,
+    secrets: Sequence[Secret],
+    copies: Mapping[str, Text],
+    depth: int,
+) -> Iterator[Leak]:
     name = PurePosixPath(path.rpartition("!")[2])
     # The grader's own modules may be called after what they handle.
     inside_grader = ".whl!grader/" in path
     for part in name.parts:
         if not inside_grader and part.partition(".")[0] in FORBIDDEN_NAMES:
             yield Leak(path, text("the solutions, by its name"))
+    if what := copies.get(digest(content)):
+        yield Leak(path, what)
     members = list(_members(content)) if depth < _DEPTH else []
     for member, inner in members:
-        yield from _look(f"{path}!{member}", inner, secrets, depth + 1)
+        yield from _look(f"{path}!{member}", inner, secrets, copies, depth + 1)
     for encoding in ("utf-8", "utf-16"):
         try:
             words = content.decode(encoding)

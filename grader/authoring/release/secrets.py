@@ -2,7 +2,9 @@
 
 Whitespace is left aside throughout, so that code is found however it is indented, wrapped or
 quoted. What a stub says too is no secret. A line alone is none either: an oracle in a visible
-check, or a hint, may well hold one. What counts is the greater part of a function, in one piece.
+check, or a hint, may well hold one. What counts is the greater part of a function, or of the lines
+that stand together in a module or a class, in one piece. Code that was written anew to the same
+end, and a figure or a word of an answer, is not found: that stays the instructor's judgement.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ _PIECE = 18
 _PHRASE = 16
 """The same, of a sentence; a Chinese one says as much in half as many."""
 
+_HIDDEN = "hidden_checks.py"
 _FINGERPRINTS = "fingerprints.json"
 """As in `grader.diagnosis.fingerprints`, which loads torch."""
 
@@ -40,6 +43,7 @@ FORBIDDEN_NAMES = ("hidden_checks", "solutions", "mistakes", "variants", "messag
 """How no file or folder in a bundle may be called: up to the first dot."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Definition = Function | ast.ClassDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +93,43 @@ def secrets(course: Course, seeds: Iterable[str] = ()) -> list[Secret]:
         course: all of it, whichever exercises are released.
         seeds: what the inputs of hidden checks are derived from.
     """
-    references = [e.reference for e in course.exercises if e.reference]
-    stubs = "\n".join(compact(make_stub(read_source(path))) for path in references)
+    stubs = "\n".join(
+        compact(make_stub(read_source(path)))
+        for exercise in course.exercises
+        for path in _references(exercise)
+    )
     found = [secret for exercise in course.exercises for secret in _of_exercise(exercise, stubs)]
     found += [Secret(text("the seed"), (compact(seed),)) for seed in seeds if compact(seed)]
     return list({secret.pieces: secret for secret in reversed(found)}.values())
 
 
+def _references(exercise: Exercise) -> Iterator[Path]:
+    """The reference of each file that is handed in: students get stubs of these."""
+    if exercise.solution:
+        for name in exercise.files:
+            if (exercise.solution / name).is_file():
+                yield exercise.solution / name
+
+
 def _of_exercise(exercise: Exercise, stubs: str) -> Iterator[Secret]:
     if exercise.solution is None:
         return
-    if exercise.reference:
-        what = text("the reference of {id}", id=exercise.id)
-        yield from _functions(read_source(exercise.reference), what, stubs)
-    for kind in ("variants", "mistakes"):
-        for path in sorted((exercise.solution / kind).glob("*.py")):
-            what = text("{path} of {id}", path=f"{kind}/{path.name}", id=exercise.id)
-            yield from _functions(read_source(path), what, stubs)
+    references = [*_references(exercise)]
+    for path in sorted(exercise.solution.rglob("*.py")):
+        name = path.relative_to(exercise.solution).as_posix()
+        if name == _HIDDEN or not path.is_file():
+            continue
+        if path in references:
+            what = text("the reference of {id}", id=exercise.id)
+        else:
+            what = text("{path} of {id}", path=name, id=exercise.id)
+        yield from _of_source(read_source(path), what, stubs)
     yield from _of_hidden(exercise)
 
 
 def _of_hidden(exercise: Exercise) -> Iterator[Secret]:
     assert exercise.solution
-    path = exercise.solution / "hidden_checks.py"
+    path = exercise.solution / _HIDDEN
     if not path.is_file():
         return
     what = text("the hidden checks of {id}", id=exercise.id)
@@ -142,10 +160,47 @@ def _visible_words(folder: Path) -> str:
     )
 
 
-def _functions(source: str, what: Text, stubs: str) -> Iterator[Secret]:
-    for node in ast.walk(ast.parse(source)):
+def _of_source(source: str, what: Text, stubs: str) -> Iterator[Secret]:
+    """What a program's functions hold, and what stands between them."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):  # no Python: a template, or a mistake in the syntax
+        yield from _run(source.splitlines(), what, stubs)
+        return
+    lines = source.splitlines()
+    for node in ast.walk(tree):
         if isinstance(node, Function):
             yield from _function(node, source, what, stubs)
+        elif isinstance(node, ast.Module | ast.ClassDef):
+            for between in _statements(node):
+                yield from _run([line for n in between for line in _lines(n, lines)], what, stubs)
+
+
+def _statements(scope: ast.Module | ast.ClassDef) -> Iterator[list[ast.stmt]]:
+    """What stands together in a module or a class: tables, settings, what is run at once."""
+    body = scope.body[1:] if ast.get_docstring(scope) is not None else scope.body
+    apart = Definition | ast.Import | ast.ImportFrom
+    for is_apart, nodes in groupby(body, key=lambda node: isinstance(node, apart)):
+        if not is_apart:
+            yield [*nodes]
+
+
+def _lines(node: ast.stmt, lines: list[str]) -> list[str]:
+    return lines[node.lineno - 1 : node.end_lineno]
+
+
+def _run(lines: Iterable[str], what: Text, stubs: str) -> Iterator[Secret]:
+    """Lines that stand together: the longest part of them that is in no stub."""
+    longest = max(_own(lines, stubs), key=_length, default=())
+    if _length(longest) >= _FUNCTION:
+        yield Secret(what, longest)
+
+
+def _own(lines: Iterable[str], stubs: str) -> list[tuple[str, ...]]:
+    """Lines in a row that nobody was given, without comments."""
+    told = [line for line in map(compact, lines) if line and not line.startswith("#")]
+    groups = groupby(told, key=lambda line: line in stubs)
+    return [tuple(row) for is_public, row in groups if not is_public]
 
 
 def _function(node: Function, source: str, what: Text, stubs: str) -> Iterator[Secret]:
@@ -162,9 +217,7 @@ def _function(node: Function, source: str, what: Text, stubs: str) -> Iterator[S
     piece = head + "".join(own)
     if piece in stubs:  # given to everybody
         return
-    groups = groupby(own, key=lambda line: line in stubs)
-    runs = [tuple(lines) for is_public, lines in groups if not is_public]
-    longest = max(runs, key=_length, default=())
+    longest = max(_own(own, stubs), key=_length, default=())
     if _length(longest) >= _FUNCTION:
         yield Secret(what, longest)
     elif len(piece) >= _PIECE:

@@ -1,23 +1,27 @@
 """Puts what was handed in, in whichever folders, where a grader finds it.
 
 On a platform nobody knows how students packed their files: the exercises' files are found by their
-names, the one that lies highest first.
+names. Of several, a stub that nobody began does not count beside work, nor does what lies where a
+course keeps its own stubs; then the one that lies highest does.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
-from grader.grading.reading import names
+from grader.grading.reading import begun_in, names, on_disk
 from grader.model.course import Course
+from grader.model.exercise import Exercise
 
 _MOST = 20_000
 """Files that are looked at."""
 _SIZE = 64 << 20
 """Bytes of a file that is taken."""
+_COMPARED = 20
+"""Folders with an exercise's files of which it is asked whether they were begun: each is read."""
 
 
 def stage(course: Course, submission: Path, desk: Path) -> None:
@@ -35,11 +39,28 @@ def stage(course: Course, submission: Path, desk: Path) -> None:
         there = {folder for name in names(exercise) for folder in places.get(name, ())}
         if not there:
             continue
-        folder = min(there, key=lambda folder: (len(folder.parts), str(folder)))
+        folder = _meant(exercise, submission, there)
         (desk / exercise.id).mkdir()
         for name in sorted({*names(exercise), *exercise.files}):
             if _is_plain(folder / name):
                 shutil.copy2(folder / name, desk / exercise.id / name)
+
+
+def _meant(exercise: Exercise, submission: Path, there: Iterable[Path]) -> Path:
+    """Return the folder whose files are graded."""
+    ordered = sorted(there, key=lambda folder: (len(folder.parts), str(folder)))[:_COMPARED]
+    if len(ordered) == 1:
+        return ordered[0]
+    called = {PurePosixPath(folder.relative_to(submission)): folder for folder in ordered}
+    pieces = {
+        name: [
+            on_disk(folder / file, submission)
+            for file in names(exercise)
+            if _is_plain(folder / file)
+        ]
+        for name, folder in called.items()
+    }
+    return called[begun_in(exercise, pieces)[0]]
 
 
 def _files(submission: Path) -> Iterator[Path]:

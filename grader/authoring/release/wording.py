@@ -13,7 +13,6 @@ from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-import grader
 from grader.authoring.release.files import Item
 from grader.language import text
 from grader.model.exercise import Exercise
@@ -23,6 +22,8 @@ CI = Literal["github", "classroom", "classroom50", "none"]
 ACTIONS = {
     "checkout": "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2",
     "python": "actions/setup-python@a309ff8b426b58ec0e2a45f0f869d46889d02405 # v6.2.0",
+    "restore": "actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
+    "save": "actions/cache/save@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
     "upload": "actions/upload-artifact@b7c566a772e6b6bfb58ed0dc250532a479d7789f # v6.0.0",
     "reporter": "classroom-resources/autograding-grading-reporter"
     "@d13b5912daf5042ac1b71bc38bdb4a6bcd61d8ca # v1",
@@ -56,13 +57,12 @@ def page(template: str, speech: str, *, executable: bool = False, **values: obje
                 "job_minutes": JOB_MINUTES,
                 "minutes": minutes,
                 "python_version": ".".join(platform.python_version_tuple()[:2]),
-                "version": grader.__version__,
                 "lang": "" if speech == "en" else f" --lang {speech}",
                 "lang_argument": "" if speech == "en" else f', "--lang={speech}"',
                 "lang_arguments": "" if speech == "en" else f', "--lang", "{speech}"',
-                "sorry": text(
-                    "Your work could not be graded, which is not your fault. "
-                    "Please tell your instructor, who can grade it again."
+                "broken": text(
+                    "The grader itself failed, which is no fault of the student's: no result was "
+                    "written, so that nothing counts. Run the autograder again."
                 ).render(speech),
                 **values,
             }
