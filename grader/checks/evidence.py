@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import platform
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -188,7 +189,14 @@ def _versions() -> Mapping[str, str]:
     torch_ = str(torch.__version__)
     # Where no build is named behind a `+`, as on macOS, the release is the whole version.
     release = {torch_.partition("+")[0]: RELEASE} if "+" in torch_ else {}
-    return {torch_: TORCH, **release, platform.python_version(): "<python>"}
+    python = platform.python_version()
+    return {
+        sys.version: "<python's build>",
+        torch_: TORCH,
+        **release,
+        python: "<python>",
+        repr(python.rpartition(".")[0]): "'<python's release>'",
+    }
 
 
 def _scrubbed(value: str) -> str:

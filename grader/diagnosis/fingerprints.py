@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from grader.checks.evidence import Evidence, as_here
 from grader.errors import ExerciseFileError
 from grader.language import Text
@@ -47,7 +49,22 @@ def to_json(prints: Iterable[Fingerprint]) -> str:
         f'"{p.mistake}": {{\n {_line(_head(p))[1:-1]}, "shows": {{{_shown(p)}}}}}'
         for p in sorted(prints, key=lambda p: p.mistake)
     ]
-    return f'{{"schema": "{SCHEMA}", "mistakes": {{\n{f",{chr(10)}".join(rows)}\n}}}}\n'
+    mistakes = f",{chr(10)}".join(rows)
+    return f'{{"schema": "{SCHEMA}", "torch": "{release()}", "mistakes": {{\n{mistakes}\n}}}}\n'
+
+
+def release() -> str:
+    """Return torch's release, without the build."""
+    return str(torch.__version__).partition("+")[0]
+
+
+def made_here(path: Path) -> bool:
+    """Whether the fingerprints were made with this release of torch, or nobody knows with which.
+
+    Another one may word its errors otherwise.
+    """
+    data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return bool(data.get("torch", release()) == release())
 
 
 def _head(print_: Fingerprint) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ the right one: honest rounding, between two ways to write the same mistake, is f
 
 ROUNDING = 1e-5
 """Of a value's magnitude: what is nearer than this is the same, right or wrong."""
+
+COMMON = 0.75
+"""Of the words of two messages, the part that has to be in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,10 @@ def name(
     named = {}
     for check, seen in evidence.items():
         ranks: dict[str, tuple[int, int]] = {}
-        for suspect in suspects:
-            if check not in agreeing[suspect.mistake]:
-                continue
+        like = [suspect for suspect in suspects if check in agreeing[suspect.mistake]]
+        if seen.how == "raised":
+            like = [s for s in like if s.shows[check].value == seen.value] or like
+        for suspect in like:
             against = len(suspect.fails & set(passed))
             if against and not _telling(seen):
                 continue
@@ -120,6 +125,8 @@ def _same(one: Sketch, two: Sketch, truth: Sketch) -> bool:
         case ["float", number]:
             right = beside[1] if beside[0] == "float" else None
             return _near([number], [two[1]], None if right is None else [right])
+        case ["raised", kind, str(words)]:
+            return kind == two[1] and _reworded(words, two[2])
         case ["tensor", _, shape, numbers]:
             if one[:3] != two[:3] or len(numbers) != len(two[3]):
                 return False
@@ -127,6 +134,25 @@ def _same(one: Sketch, two: Sketch, truth: Sketch) -> bool:
             return _near(numbers, two[3], right)
         case _:
             return all(map(_same, one, two, beside))
+
+
+def _reworded(one: str, two: str) -> bool:
+    """Whether two messages of an exception are one: a release of torch may say more than another.
+
+    "mm: mat1 and mat2 shapes cannot be multiplied", and the same without the name of the operation.
+    """
+    if one == two:
+        return True
+    short, long = sorted((one.split(), two.split()), key=len)
+    left = iter(long)
+    return (
+        len(short) >= COMMON * len(long)
+        and _NUMBER.findall(one) == _NUMBER.findall(two)
+        and all(word in left for word in short)
+    )
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def _near(one: list[object], two: list[object], truth: list[object] | None) -> bool:

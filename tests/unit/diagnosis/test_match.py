@@ -115,6 +115,52 @@ def test_an_exception_names_only_where_nothing_speaks_against_it() -> None:
     assert name({"a": raised}, set(), [wide]) == {"a": "wide"}
 
 
+def raised(message: str, kind: str = "RuntimeError") -> Evidence:
+    return Evidence("raised", "f(x)", ["raised", kind, message], None, [], {})
+
+
+SHAPES = "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (SHAPES, f"mm: {SHAPES}"),
+        (
+            "shape '[3, 2]' is invalid for input of size 12",
+            "view(): shape '[3, 2]' is invalid for input of size 12",
+        ),
+    ],
+)
+def test_an_exception_that_another_release_words_otherwise(one: str, two: str) -> None:
+    assert agree(raised(one), raised(two))
+    assert agree(raised(two), raised(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (SHAPES, "mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 3x2)"),
+        (SHAPES, "mat1 and mat2 shapes"),
+        ("expected Long and got Float", "expected Float and got Long"),
+        ("no attribute 'X'", "no attribute 'y'"),
+        ("", "no attribute"),
+    ],
+)
+def test_an_exception_with_other_words(one: str, two: str) -> None:
+    assert not agree(raised(one), raised(two))
+    assert not agree(raised(two), raised(one))
+
+
+def test_the_same_words_of_another_exception_are_another_failure() -> None:
+    assert not agree(raised(SHAPES), raised(SHAPES, "ValueError"))
+
+
+def test_who_raises_the_very_same_words_comes_first() -> None:
+    near, same = suspect("near", a=raised(f"mm: {SHAPES}")), suspect("same", a=raised(SHAPES))
+    assert name({"a": raised(SHAPES)}, set(), [near, same]) == {"a": "same"}
+
+
 def test_answers_decide_between_two_that_agree() -> None:
     failed = {"a": seen(WRONG, answers=[1])}
     one = suspect("one", a=seen(WRONG, answers=[1]))
