@@ -59,13 +59,15 @@ class ClusterPool:
                     reason=str(error).split("\n")[0] or type(error).__name__,
                 )
             ) from None
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        self.width = sum(worker["nthreads"] for worker in workers)
+        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        # The address of each thread's worker.
+        self._threads = [name for name, one in workers.items() for _ in range(one["nthreads"])]
+        self.width = len(self._threads)
         if not self.width:
             self._client.close()
             raise UsageError(text("The cluster at {address} has no workers.", address=address))
         self._address = address
-        has_gpu = any(worker.get("resources", {}).get(GPU) for worker in workers)
+        has_gpu = any(worker.get("resources", {}).get(GPU) for worker in workers.values())
         self._bundle = _bundle(course)
         bundle = self._client.scatter(self._bundle, broadcast=True, hash=False)
         self._what = (bundle, replace(setting, root=""), grader_digest())
@@ -77,11 +79,22 @@ class ClusterPool:
 
     def course(self) -> Mapping[str, Any]:
         """See `Pool`."""
-        future = self._plain.submit(cluster_worker.course, *self._what)
-        while not future.done():
+        # Asked of every thread at once: each starts the program that it will need in any case.
+        every = [
+            self._client.submit(
+                cluster_worker.course,
+                *self._what,
+                workers=[address],
+                allow_other_workers=True,  # where that one is gone
+                pure=False,
+                retries=RETRIES,
+            )
+            for address in self._threads
+        ]
+        while not (answered := [future for future in every if future.done()]):
             time.sleep(TICK_S)
             self.check()
-        told: Mapping[str, Any] = cluster_worker.opened(future.result())
+        told: Mapping[str, Any] = cluster_worker.opened(answered[0].result())
         return told
 
     def submit(self, task: Mapping[str, Any], *, gpu: bool) -> Future[Answer]:
