@@ -19,7 +19,8 @@ from grader.language import Text, text
 from grader.sandbox.deaths import Crashed, Death, Misbehaved, TimedOut
 from grader.sandbox.job_time import JobTime
 from grader.sandbox.policy import Policy
-from grader.sandbox.process import Launcher, Watch
+from grader.sandbox.process import Launcher
+from grader.sandbox.watch import Watch
 
 
 class Session:

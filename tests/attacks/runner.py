@@ -36,7 +36,7 @@ from grader.model.course import Course
 from grader.model.report import ExerciseResult
 from grader.model.submission import Submission
 from grader.report.json_format import to_json
-from grader.sandbox import process
+from grader.sandbox import watch
 from grader.sandbox.zygote import Zygote
 from tests.attacks.attack import Attack, attacks, cells
 from tests.attacks.lab import Lab
@@ -70,7 +70,7 @@ def main() -> None:
     if not asked.attacks and not without:
         chosen = [a for a in chosen if asked.level in a.levels]
     # What never comes back is waited for by the clock: here not as long as for honest code.
-    process.BACKSTOP = (1.0, 1.5)
+    watch.BACKSTOP = (1.0, 1.5)
     faulthandler.dump_traceback_later(HUNG_S * max(4, len(chosen)), exit=True)
     with tempfile.TemporaryDirectory(prefix="torchgrade-lab-") as name:
         folder = Path(name)

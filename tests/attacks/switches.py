@@ -39,7 +39,7 @@ WALLS = (
 @contextlib.contextmanager
 def deadlines() -> Iterator[None]:
     """Nobody looks at what a process uses up; the lab's own patience ends it."""
-    watch = "grader.sandbox.process.Watch"
+    watch = "grader.sandbox.watch.Watch"
     with mock.patch(f"{watch}._look"), mock.patch(f"{watch}.look_at_disk"):
         yield
 

@@ -38,7 +38,7 @@ SCRATCH = Grants(scratch=True)
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait one second by the clock, not five, for what never comes."""
-    monkeypatch.setattr("grader.sandbox.process.BACKSTOP", (1.0, 1.0))
+    monkeypatch.setattr("grader.sandbox.watch.BACKSTOP", (1.0, 1.0))
     monkeypatch.setattr("grader.sandbox.zygote.EXIT_SECONDS", 0.5)
 
 
@@ -553,7 +553,7 @@ def test_the_number_of_processes_is_limited(
     full: Zygote, open_session: Open, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the kernel, however long nobody looks."""
-    monkeypatch.setattr("grader.sandbox.process.MAX_PROCESSES", 10 * PROCESSES)
+    monkeypatch.setattr("grader.sandbox.watch.MAX_PROCESSES", 10 * PROCESSES)
     session = open_session(full, grants=FAMILY)
     assert call(session, "limits")["RLIMIT_NPROC"] == (PROCESSES, PROCESSES)
     assert call(session, "fork_idle", PROCESSES - 1) == PROCESSES - 1
