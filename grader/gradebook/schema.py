@@ -7,6 +7,7 @@ always at one version or the next. A file of a later version is refused, not gue
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -173,18 +174,21 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises:
         UsageError: the file is no gradebook, is damaged, or is of a later version.
     """
-    try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA busy_timeout = 10000")
-        _migrate(connection, path)
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            text("{path} can't be used as a gradebook: {reason}.", path=path, reason=error)
-        ) from None
+    with contextlib.ExitStack() as failed:
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            failed.callback(connection.close)
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA busy_timeout = 10000")
+            _migrate(connection, path)
+        except sqlite3.DatabaseError as error:
+            raise UsageError(
+                text("{path} can't be used as a gradebook: {reason}.", path=path, reason=error)
+            ) from None
+        failed.pop_all()
     return connection
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from grader.authoring.notebook_stub import notebook_name
 from grader.authoring.release.files import Files, Item, tree
+from grader.authoring.release.pins import least_python
 from grader.authoring.release.software import software
-from grader.authoring.release.wheel import project
 from grader.authoring.release.wording import CI, page, titles
 from grader.errors import UsageError
 from grader.language import LANGUAGES, text
@@ -100,5 +100,4 @@ def _commands(exercise: str, language: str) -> list[str]:
 
 
 def _python(language: str) -> str:
-    least = project().python.removeprefix(">=")
-    return text("{version} or later", version=least).render(language)
+    return text("{version} or later", version=least_python()).render(language)

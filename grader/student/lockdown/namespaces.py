@@ -24,7 +24,7 @@ WARM = "/warm"
 ETC = {
     "passwd": f"nobody:x:{NOBODY}:{NOBODY}:nobody:/:/bin/false\n",
     "group": f"nogroup:x:{NOBODY}:\n",
-    "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "hosts": "127.0.0.1 localhost\n::1 localhost\n::ffff:127.0.0.1 localhost\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
 }
 """Nothing of the machine's own names and accounts."""

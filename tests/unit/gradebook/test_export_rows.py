@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,9 @@ from tests.fakes.gradebooks import STATES, fill, key
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> sqlite3.Connection:
-    return schema.connect(fill(tmp_path / "gradebook.sqlite"))
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(schema.connect(fill(tmp_path / "gradebook.sqlite"))) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -67,7 +70,8 @@ def test_nothing_is_a_formula_or_a_control_character(book: Book) -> None:
 
 
 def test_the_same_gradebook_gives_the_same_file(tmp_path: Path, book: Book) -> None:
-    again = read(schema.connect(fill(tmp_path / "b" / "gradebook.sqlite")))
+    with closing(schema.connect(fill(tmp_path / "b" / "gradebook.sqlite"))) as other:
+        again = read(other)
     for make in (rows.to_csv, nbgrader.to_nbgrader):
         assert make(book).replace(str(tmp_path), "") == make(again).replace(str(tmp_path / "b"), "")
 
@@ -146,8 +150,11 @@ def test_whom_no_run_came_to_waits(connection: sqlite3.Connection) -> None:
 
 
 def test_an_empty_gradebook_has_nothing_to_give(tmp_path: Path) -> None:
-    with pytest.raises(NothingToGrade):
-        read(schema.connect(tmp_path / "gradebook.sqlite"))
+    with (
+        closing(schema.connect(tmp_path / "gradebook.sqlite")) as empty,
+        pytest.raises(NothingToGrade),
+    ):
+        read(empty)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -56,7 +58,8 @@ Partoprenanto 7001;李明月;sendita;5,00;36,00;jes
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     folder = tmp_path_factory.mktemp("class")
-    return read(schema.connect(fill(folder / "gradebook.sqlite")))
+    with closing(schema.connect(fill(folder / "gradebook.sqlite"))) as connection:
+        return read(connection)
 
 
 @pytest.fixture
@@ -95,8 +98,14 @@ def test_a_new_sheet_for_canvas(book: Book) -> None:
     assert all(not value or float(value) >= 0 for row in table[1:] for value in row[5:])
 
 
-def test_who_has_no_id_is_told(tmp_path: Path) -> None:
-    connection = schema.connect(fill(tmp_path / "a" / "gradebook.sqlite"))
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A gradebook that the test may change."""
+    with closing(schema.connect(fill(tmp_path / "a" / "gradebook.sqlite"))) as opened:
+        yield opened
+
+
+def test_who_has_no_id_is_told(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE students SET number = '', sis_id = '' WHERE login = 'login12'")
     made = canvas.made(read(connection), {})
     assert "s0012 has no ID in Canvas" in told(made)
@@ -223,8 +232,7 @@ def test_a_worksheet_in_a_language_that_is_not_known(book: Book, write: Write) -
     assert [row[3] for row in after[1:]] == ["36,00", "24,83"]
 
 
-def test_another_maximum_and_an_unknown_mark(tmp_path: Path, write: Write) -> None:
-    connection = schema.connect(fill(tmp_path / "a" / "gradebook.sqlite"))
+def test_another_maximum_and_an_unknown_mark(connection: sqlite3.Connection, write: Write) -> None:
     text = MOODLE.replace("36.00", "100.00").replace("7001", "7005").replace("李明月", "R")
     filled = moodle.filled(read(connection), write(text))
     assert rows(filled.content)[2][4] == "-"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from grader.errors import UsageError
 from grader.gradebook.schema import MIGRATIONS, connect
 
 
@@ -43,3 +46,18 @@ def test_a_result_finds_its_attempts_without_a_search(tmp_path: Path) -> None:
     )
     assert "attempts_by_digest" in plan.fetchone()["detail"]
     connection.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="there is no list of open files")
+@pytest.mark.parametrize("content", ["later", "damaged"])
+def test_what_can_not_be_used_is_not_held_open(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "gradebook.sqlite"
+    if content == "later":
+        with closing(sqlite3.connect(path)) as later:
+            later.execute("PRAGMA user_version = 1000")
+    else:
+        path.write_bytes(b"SQLite format 3\0" + bytes(1000))
+    with pytest.raises(UsageError):
+        connect(path)
+    held = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
+    assert str(path) not in held
