@@ -105,6 +105,7 @@ def test_a_view_of_any_strides_crosses_as_what_it_shows(
     assert_same(to_us(sent), sent)
 
 
+@pytest.mark.filterwarnings("ignore:.*Complex.* support is experimental")
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d.is_complex], ids=str)
 def test_a_conjugated_view_crosses_conjugated(to_us: Across, dtype: torch.dtype) -> None:
     numbers = torch.tensor([[1, 2], [3, -4.5]]) + 1j * torch.tensor([[5, -0.0], [7, 8.25]])
