@@ -56,7 +56,10 @@ def plain(value: torch.Tensor, where: str = "") -> torch.Tensor:
         raise Refused("sparse" if "sparse" in name else "layout", where, name)
     if value.dtype not in NAMES:
         raise Refused("dtype", where, str(value.dtype))
-    return value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    try:
+        return value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+    except NotImplementedError:  # torch's newest dtypes can do little more than be there
+        raise Refused("dtype", where, str(value.dtype)) from None
 
 
 def header(value: torch.Tensor, *, requires_grad: bool) -> list[Any]:
