@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -76,8 +77,8 @@ def batch(
 ) -> None:
     """Grade everybody's submissions; what is interrupted goes on with the same command.
 
-    Exit codes: 0 all that could be read is graded, 2 interrupted, 3 some marks are broken, 4 wrong
-    usage, 5 nothing to grade.
+    Exit codes: 0 all that could be read is graded, 2 interrupted, or changed meanwhile, 3 some
+    marks are broken, 4 wrong usage, 5 nothing to grade.
     """
     from grader.cli.batch_view import BatchView
     from grader.gradebook.batch import Batch, setting
@@ -87,7 +88,7 @@ def batch(
 
     speech = language(lang)
     found = Course.load(course) if course else Course.find(Path.cwd())
-    secret = seed or _seed_around() or DEFAULT_SEED
+    secret = _given(seed) or _seed_around() or DEFAULT_SEED
     people = _class(found, submissions, exercise, layout, roster, late)
     width = jobs or os.cpu_count() or 1
     options = {"keep": keep.value, "jobs": width, "cluster": cluster or "", "level": level or ""}
@@ -113,7 +114,15 @@ def batch(
         if pool:
             pool.close()
     view.summary(summary, results, people.notes)
-    raise typer.Exit(exits.INTERNAL if summary.broken else exits.PASSED)
+    if summary.broken:
+        raise typer.Exit(exits.INTERNAL)
+    raise typer.Exit(exits.INTERRUPTED if summary.changed else exits.PASSED)
+
+
+def _given(seed: str | None) -> str | None:
+    if seed is not None and not seed.strip():
+        raise UsageError(text("The seed after --seed is empty. Give one, or leave the option out."))
+    return seed
 
 
 def _seed_around() -> str | None:
@@ -151,14 +160,20 @@ def _class(
         from grader.gradebook.late import read_policy
 
         policy = read_policy(late, known=[e.id for e in course.exercises])
-    if roster is None:
-        return Class(attempts, {}, (), policy)
-    from grader.gradebook.matching import match
-    from grader.gradebook.roster import read_roster
+    found = Class(attempts, {}, (), policy)
+    if roster:
+        from grader.gradebook.matching import match, with_groups
+        from grader.gradebook.roster import read_roster
 
-    notes: list[Text] = []
-    matched = match(attempts, read_roster(roster, notes))
-    return Class(attempts, matched.people, matched.missing, policy, (*notes, *matched.notes))
+        notes: list[Text] = []
+        known = read_roster(roster, notes)
+        attempts = with_groups(attempts, known)
+        matched = match(attempts, known)
+        notes += matched.notes
+        found = Class(attempts, matched.people, matched.missing, policy, notes)
+    if policy:
+        found = replace(found, notes=(*found.notes, *policy.strange(found)))
+    return found
 
 
 def _pool(course: Course, run: Batch, what: Setting, jobs: int, cluster: str | None) -> Pool | None:

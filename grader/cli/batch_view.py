@@ -138,6 +138,10 @@ class BatchView(AbstractContextManager["BatchView"]):
             broken,
         )
         self._list(
+            text("{count} were not graded:", count=len(summary.changed)),
+            [Text(line) for line in summary.changed],
+        )
+        self._list(
             text("{count} marks changed:", count=len(summary.changes)), changed(summary.changes)
         )
         self._say(

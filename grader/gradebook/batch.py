@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import grader
-from grader.errors import InternalError, NothingToGrade
+from grader.errors import GraderError, InternalError, NothingToGrade
+from grader.gradebook import unfinished
 from grader.gradebook.broken import broken_answer
 from grader.gradebook.keys import Keys
 from grader.gradebook.marks import Keep
+from grader.gradebook.people import student_rows
 from grader.gradebook.pool import Answer, Pool, PoolLost, Setting, TaskLost
-from grader.gradebook.roster import Person, student_row
-from grader.gradebook.store import Gradebook, Row
+from grader.gradebook.roster import Person
+from grader.gradebook.store import Gradebook, Row, readable
 from grader.gradebook.worker import task_of
 from grader.language import Text, text
 from grader.model.course import Course
@@ -79,6 +81,8 @@ class Summary:
     unreadable: list[tuple[str, str, str]] = field(default_factory=list)
     """Student, path and reason."""
     broken: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    """What was not graded, as it was not what it had been any more."""
     changes: Sequence[Mapping[str, Any]] = ()
 
 
@@ -91,6 +95,10 @@ class _Work:
     key: str
     digest: str
     notebook: bool
+
+
+class Changed(GraderError):
+    """A submission is not what it was when the class was read."""
 
 
 class Batch:
@@ -110,17 +118,21 @@ class Batch:
 
     def prepare(self, options: Mapping[str, Any], keep: Keep, *, force: bool) -> None:
         """Enter the class, and find out what has to be graded."""
+        if not self._class.attempts:
+            raise NothingToGrade(text("There is nothing to grade in {path}.", path=self._source))
         book = self._book
         book.keep = keep
-        book.begin(secrets.token_hex(6), str(self._source), grader.__version__, options)
-        book.enter_students(self._students())
+        source = str(self._source.absolute())
+        options = {**options, "force": force}
+        book.begin(secrets.token_hex(6), source, grader.__version__, options)
+        found = self._class
+        book.enter_students(student_rows(found.attempts, found.people, found.missing))
         if force:
-            book.forget({row.result for row in self._rows() if row.result})
+            known = {row.result for row in self._rows() if row.result}
+            book.forget(known - unfinished.forced(book))
             self._works.clear()
             self.summary = Summary(read=len(self._class.attempts))
         book.enter_attempts(self._rows())
-        if not self.summary.read:
-            raise NothingToGrade(text("There is nothing to grade in {path}.", path=self._source))
 
     @property
     def exercises(self) -> list[Exercise]:
@@ -142,22 +154,8 @@ class Batch:
             self._grade(pool, watcher)
         self._book.mark_all("the class was read again")
         self._book.end()
-        self.summary.changes = self._book.changes_of_this_opening()
+        self.summary.changes = unfinished.changes(self._book)
         return self.summary
-
-    def _students(self) -> Iterator[dict[str, Any]]:
-        seen = set()
-        for attempt in self._class.attempts:
-            for student in (attempt.student, *attempt.group):
-                if student not in seen:
-                    seen.add(student)
-                    name = attempt.name if student == attempt.student else ""
-                    yield student_row(student, name, self._class.people.get(student))
-        for person in self._class.missing:
-            key = person.login or person.id or person.name
-            if key not in seen:
-                seen.add(key)
-                yield student_row(key, person.name, person)
 
     def _rows(self) -> Iterator[Row]:
         """The class as rows; takes note, on the way, of what has to be graded."""
@@ -165,7 +163,8 @@ class Batch:
             for row in self._rows_of(index, attempt):
                 yield row
                 for other in attempt.group:
-                    yield replace(row, student=other)
+                    own = self._lateness(attempt, row.exercise, other) if row.exercise else {}
+                    yield replace(row, student=other, **own)
 
     def _rows_of(self, index: int, attempt: Attempt) -> Iterator[Row]:
         plain = Row(
@@ -181,7 +180,7 @@ class Batch:
         if reading.problem or not reading.works:
             yield self._unreadable(plain, reading.problem or text("it holds no exercise"))
         for exercise, submission in reading.works:
-            row = replace(plain, exercise=exercise.id, **self._lateness(attempt, exercise))
+            row = replace(plain, exercise=exercise.id, **self._lateness(attempt, exercise.id))
             if submission.path:
                 row = replace(row, path=_relative(submission.path, self._source))
             if submission.problem:
@@ -196,17 +195,20 @@ class Batch:
             yield replace(row, digest=work.digest, result=work.key)
 
     def _unreadable(self, row: Row, problem: object) -> Row:
-        self.summary.unreadable.append((row.student, row.path, str(problem)))
-        return replace(row, problem=str(problem))
+        told = readable(str(problem))
+        self.summary.unreadable.append((row.student, row.path, told))
+        return replace(row, problem=told)
 
-    def _lateness(self, attempt: Attempt, exercise: Exercise) -> dict[str, Any]:
+    def _lateness(self, attempt: Attempt, exercise: str, student: str = "") -> dict[str, Any]:
+        """How late it is for the one who handed it in, or for another of the group."""
         if self._class.late is None:
             return {}
         submitted: datetime | None = attempt.submitted
-        person = self._class.people.get(attempt.student)
+        student = student or attempt.student
+        person = self._class.people.get(student)
         factor = self._class.late.factor(
-            exercise.id,
-            attempt.student,
+            exercise,
+            student,
             submitted,
             attempt.late,
             login=person.login if person else "",
@@ -219,10 +221,8 @@ class Batch:
         lost: dict[str, int] = {}
         while True:
             while len(going) < AHEAD * pool.width and (work := next(left, None)):
-                going[self._sent(pool, work)] = (
-                    work,
-                    _named(self._class.attempts[work.attempt], work),
-                )
+                name = _named(self._class.attempts[work.attempt], work)
+                self._send(pool, work, name, going)
             if not going:
                 return
             done, _ = wait(going, timeout=TICK_S, return_when=FIRST_COMPLETED)
@@ -235,13 +235,19 @@ class Batch:
                     if lost[work.key] > TRIES:
                         raise PoolLost(str(error)) from None
                     pool.renew()
-                    going[self._sent(pool, work)] = (work, name)
+                    self._send(pool, work, name, going)
             pool.check()
             watcher.working([name for _, name in list(going.values())[: pool.width]])
 
-    def _sent(self, pool: Pool, work: _Work) -> Future[Answer]:
-        task = task_of(work.exercise.id, self._submission(work))
-        return pool.submit(task, gpu=work.exercise.grants.devices)
+    def _send(
+        self, pool: Pool, work: _Work, name: str, going: dict[Future[Answer], tuple[_Work, str]]
+    ) -> None:
+        try:
+            task = task_of(work.exercise.id, self._submission(work))
+        except Changed as error:
+            self.summary.changed.append(str(error))
+        else:
+            going[pool.submit(task, gpu=work.exercise.grants.devices)] = (work, name)
 
     def _keep(self, future: Future[Answer], work: _Work, name: str, watcher: Watcher) -> None:
         found: Mapping[str, Any]
@@ -266,8 +272,11 @@ class Batch:
         for exercise, submission in attempt.read(self._course.exercises):
             if exercise.id == work.exercise.id and submission.digest == work.digest:
                 return submission
-        raise InternalError(
-            text("{path} was changed while the class was graded.", path=attempt.path)
+        raise Changed(
+            text(
+                "{path} was changed while the class was graded; run the same command again for it.",
+                path=_relative(attempt.path, self._source),
+            )
         )
 
 
@@ -282,9 +291,9 @@ def setting(
 
 def _relative(path: Path, source: Path) -> str:
     try:
-        return str(path.relative_to(source))
+        return str(readable(str(path.relative_to(source))))
     except ValueError:
-        return str(path)
+        return str(readable(str(path)))
 
 
 def _named(attempt: Attempt, work: _Work) -> str:

@@ -4,7 +4,7 @@ due = 2026-10-01T23:59:00+08:00   # without a zone: this machine's; a date: the 
 grace_minutes = 10                # later than due, and still on time
 per_day = 0.1                     # share of the points lost for each day that has begun
 at_most = 0.5                     # no more than that is lost, or
-after_days = 3                    # nothing is left after so many days
+after_days = 3                    # nothing is left after so many days; 0: nothing late counts
 
 [extensions]                      # by login or by the layout's key: nothing is due before
 anna = 2026-10-05T23:59:00+08:00
@@ -17,16 +17,19 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
 from grader.language import Text, text
 from grader.model.source import read_bytes
+
+if TYPE_CHECKING:
+    from grader.gradebook.batch import Class
 
 MAX_POLICY = 1 << 20
 """Bytes of the file."""
@@ -112,6 +115,30 @@ class Policy:
             return Factor(1.0, why)
         return _after(rule, over)
 
+    def strange(self, found: Class) -> tuple[Text, ...]:
+        """Say which extensions are nobody's: whoever was meant pays for being late."""
+        known = {name.casefold() for name in _names(found)}
+        rules = (self.rule, *self.exercises.values())
+        extended = dict.fromkeys(name for rule in rules for name in rule.extensions)
+        return tuple(
+            text(
+                "The extension for {name} is nobody's: no login, and no key, of this class is "
+                "called so.",
+                name=repr(name),
+            )
+            for name in extended
+            if name.casefold() not in known
+        )
+
+
+def _names(found: Class) -> Iterator[str]:
+    """Yield whom an extension may name; the key of somebody missing will be one of their names."""
+    for attempt in found.attempts:
+        yield from (attempt.student, *attempt.group)
+    yield from (person.login for person in found.people.values() if person)
+    for person in found.missing:
+        yield from (person.login, person.id, person.sis_id, person.email)
+
 
 def _after(rule: Rule, over: timedelta) -> Factor:
     days = math.ceil(over / _DAY)
@@ -140,6 +167,15 @@ def _by_mark(rule: Rule, *, late: bool | None, extended: bool) -> Factor:
     if extended:
         why = text("Late, as the platform says, but with an extension; by how much is not known.")
         return Factor(1.0, why)
+    if rule.after_days == 0:
+        return Factor(0.0, text("Late, as the platform says: nothing that is late counts."))
+    if rule.after_days is not None and rule.after_days < 1:
+        why = text(
+            "Late, as the platform says, but not by how much; counted as one day: nothing is left "
+            "after {limit}",
+            limit=f"{rule.after_days:g}",
+        )
+        return Factor(0.0, why)
     lost = min(rule.per_day, rule.at_most, 1.0)
     why = text(
         "Late, as the platform says, but not by how much; counted as one day: -{percent} %",

@@ -49,12 +49,25 @@ class Marker:
         self._corrections: Mapping[str, str] = {row["check"]: row["action"] for row in rows}
 
     def remark(self, students: Iterable[str] | None) -> None:
-        """Make the marks of some students anew, of all if None."""
+        """Make the marks of some students anew; of all who are there if None, and of no others."""
         if students is None:
-            rows = self._db.execute("SELECT key FROM students ORDER BY key")
+            self._let_go()
+            rows = self._db.execute("SELECT key FROM students WHERE present = 1 ORDER BY key")
             students = [row["key"] for row in rows]
         for student in students:
             self._student(student)
+
+    def _let_go(self) -> None:
+        """Who is there no more has no marks any more."""
+        gone = self._db.execute(
+            "SELECT marks.* FROM marks JOIN students ON key = student WHERE present = 0"
+        ).fetchall()
+        for before in gone:
+            after = Mark("gone", before["nominal"])
+            self._note_change(before["student"], before["exercise"], before, after)
+        self._db.execute(
+            "DELETE FROM marks WHERE student IN (SELECT key FROM students WHERE present = 0)"
+        )
 
     def _student(self, student: str) -> None:
         attempts = self._db.execute(
@@ -64,22 +77,26 @@ class Marker:
         rows = self._db.execute("SELECT * FROM marks WHERE student = ?", (student,))
         before = {row["exercise"]: row for row in rows}
         for exercise in self._points:
-            mark = self._mark(student, exercise, attempts)
-            self._note_change(student, exercise, before.get(exercise), mark)
+            mark, old = self._mark(student, exercise, attempts), before.get(exercise)
+            self._note_change(student, exercise, old, mark)
+            settled: tuple[float | None, str] = (mark.mark, mark.state)
+            if mark.state == "waiting":
+                settled = (old["settled"], old["settled_state"]) if old else (None, "")
             self._db.execute(
                 "INSERT OR REPLACE INTO marks (student, exercise, state, attempt, score, "
-                "max_score, nominal, factor, mark, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "max_score, nominal, factor, mark, reason, settled, settled_state) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(student, exercise, mark.state, mark.attempt, mark.score, mark.max_score),
-                    *(mark.nominal, mark.factor, mark.mark, mark.reason),
+                    *(mark.nominal, mark.factor, mark.mark, mark.reason, *settled),
                 ),
             )
 
     def _note_change(self, student: str, exercise: str, before: Any, after: Mark) -> None:
         """A mark that somebody may have seen has become another."""
-        if before is None or before["state"] in ("waiting", "missing"):
+        if before is None or before["settled_state"] in ("", "missing"):
             return
-        old, new = before["mark"], after.mark
+        old, new = before["settled"], after.mark
         if after.state == "waiting" or old == new:
             return
         if old is not None and new is not None and abs(old - new) < EPSILON:

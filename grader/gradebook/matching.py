@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,69 @@ _FIELDS = {
     "flat": ("login", "id", "sis_id", "email"),
 }
 """What a layout's keys may be."""
+
+
+def with_groups(attempts: Sequence[Attempt], people: Sequence[Person]) -> list[Attempt]:
+    """Let a clone that is a group's, by the roster, count for everybody who is in the group.
+
+    GitHub Classroom calls it `assignment-group`, with the group's name as a slug ("Team Alpha":
+    `team-alpha`). Where that may be somebody's login as well, it stays that person's.
+    """
+    clones = [a for a in attempts if a.layout == "classroom" and not a.group]
+    keys = {_folded(a.student): a.student for a in clones}
+    groups: dict[str, list[str]] = {}
+    for person in people:
+        if (slug := _slug(person.group)) and (known := person.login or person.name):
+            groups.setdefault(slug, []).append(keys.get(_folded(known), known))
+    logins = {slug for person in people if (slug := _slug(person.login))}
+    slugs = [_slug(a.student) for a in clones]
+    found: dict[int, Attempt] = {}
+    for clone in clones:
+        if slug := _group_of(clone, groups, logins, slugs):
+            first, *others = dict.fromkeys(groups[slug])
+            found[id(clone)] = replace(clone, student=first, group=tuple(others))
+    touched = {key for a in found.values() for key in (a.student, *a.group)}
+    return _numbered([found.get(id(a), a) for a in attempts], touched)
+
+
+def _group_of(
+    clone: Attempt, groups: Iterable[str], logins: Iterable[str], clones: Sequence[str]
+) -> str:
+    """Return the slug of the group that a clone is of; "" if it is nobody's, or one student's."""
+    key, folder = _slug(clone.student), _slug(clone.path.name)
+
+    def may_be(group: str) -> bool:
+        # The assignment's name may have swallowed a part that all groups have, `team-`.
+        if key == group or (_ends(folder, group) and _ends(group, key)):
+            return True
+        # Or it is in the key still. But `jane-2` is not of group 2: one word alone counts only
+        # where all clones begin alike.
+        head = key.removesuffix(group)
+        return _ends(key, group) and ("-" in group or all(c.startswith(head) for c in clones))
+
+    longest = max((g for g in groups if may_be(g)), key=len, default="")
+    of_person = max((len(login) for login in logins if _ends(folder, login)), default=0)
+    return longest if len(longest) > of_person else ""
+
+
+def _numbered(attempts: Sequence[Attempt], touched: AbstractSet[str]) -> list[Attempt]:
+    """Number the attempts of a group's members anew: each may have others of their own."""
+    counts: dict[str, int] = {}
+    numbers: dict[int, int] = {}
+
+    def age(attempt: Attempt) -> tuple[float, int, str]:
+        when = attempt.submitted.timestamp() if attempt.submitted else 0.0
+        return when, attempt.number, str(attempt.path)
+
+    for attempt in sorted(attempts, key=age):
+        everybody = (attempt.student, *attempt.group)
+        if touched.isdisjoint(everybody):
+            continue
+        number = 1 + max(counts.get(key, 0) for key in everybody)
+        counts.update(dict.fromkeys(everybody, number))
+        numbers[id(attempt)] = number
+    renumbered = [replace(a, number=numbers.get(id(a), a.number)) for a in attempts]
+    return sorted(renumbered, key=lambda a: (a.student, a.number))
 
 
 def match(attempts: Sequence[Attempt], people: Sequence[Person]) -> Matched:
@@ -159,6 +223,17 @@ def _nfc(value: str) -> str:
 
 def _folded(value: str) -> str:
     return unicodedata.normalize("NFKC", value).strip().casefold()
+
+
+def _slug(name: str) -> str:
+    """Return a name as GitHub spells it in a repository's."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(c for c in apart if not unicodedata.combining(c))
+    return "-".join(re.findall(r"[^\W_]+", kept))
+
+
+def _ends(slug: str, end: str) -> bool:
+    return bool(end) and (slug == end or slug.endswith(f"-{end}"))
 
 
 def _tokens(name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
@@ -100,6 +101,7 @@ class Grader:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._program: Program | None = None
+        self._ended = threading.Event()
         self._course: Mapping[str, Any] = {}
         self.name = f"{socket.gethostname()}-{os.getpid()}"
 
@@ -113,8 +115,8 @@ class Grader:
             try:
                 return self._try(task)
             except ProgramEnded:
-                self.kill()
-                if try_ == 2:
+                self._drop()
+                if try_ == 2 or self._ended.is_set():
                     raise
         raise InternalError("a program that graded has ended twice")  # pragma: no cover
 
@@ -127,6 +129,8 @@ class Grader:
         return self._course
 
     def _started(self) -> Program:
+        if self._ended.is_set():
+            raise ProgramEnded("the run was ended")
         if self._program is None:
             setting = self._setting
             self._program = Program(
@@ -136,9 +140,12 @@ class Grader:
                     *setting.exercises,
                 ],
             )
+            if self._ended.is_set():  # meanwhile
+                self._drop()
+                raise ProgramEnded("the run was ended")
             course = self._program.ask({"seed": setting.seed})
             if course["sandbox"] == "process" and not setting.unsandboxed:
-                self.kill()
+                self._drop()
                 raise UsageError(UNSAFE)
             self._course = course
         return self._program
@@ -150,10 +157,14 @@ class Grader:
             self._program = None
 
     def kill(self) -> None:
-        """End at once."""
-        if self._program:
-            self._program.kill()
+        """End at once, and for good; called from another thread than the one that grades."""
+        self._ended.set()
+        self._drop()
+
+    def _drop(self) -> None:
+        if program := self._program:
             self._program = None
+            program.kill()
 
 
 class LocalPool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.language import Text, text
@@ -217,21 +217,3 @@ def _wrong(path: Path, line: int, problem: Text | str) -> UsageError:
     return UsageError(
         text("{path}, line {line}: {problem}.", path=path, line=line, problem=problem)
     )
-
-
-def student_row(key: str, name: str, person: Person | None) -> dict[str, Any]:
-    """Return someone as a row of the gradebook's `students`; None: of whom no roster tells."""
-    row = {"key": key, "name": name, "in_roster": person is not None}
-    empty = dict.fromkeys(("login", "number", "email", "section", "sis_id", "team"), "")
-    if person is None:
-        return {**empty, **row}
-    return {
-        **row,
-        "name": person.name or name,
-        "login": person.login,
-        "number": person.id,
-        "email": person.email,
-        "section": person.section,
-        "sis_id": person.sis_id,
-        "team": person.group,
-    }

@@ -162,7 +162,16 @@ SECOND = """
 CREATE INDEX attempts_by_digest ON attempts(digest);
 """
 
-MIGRATIONS = (FIRST, SECOND)
+THIRD = """
+-- 0: the same person has another key by now.
+ALTER TABLE students ADD COLUMN present INTEGER NOT NULL DEFAULT 1;
+-- The last mark and state that were not `waiting`: what a mark made anew is held against.
+ALTER TABLE marks ADD COLUMN settled REAL;
+ALTER TABLE marks ADD COLUMN settled_state TEXT NOT NULL DEFAULT ''; -- '': it never was any
+UPDATE marks SET settled = mark, settled_state = state WHERE state <> 'waiting';
+"""
+
+MIGRATIONS = (FIRST, SECOND, THIRD)
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import UsageError
-from grader.gradebook import schema
+from grader.gradebook import handover, schema
 from grader.gradebook.marks import Keep, Marker
 from grader.language import text
 
@@ -107,7 +107,7 @@ class Gradebook:
         with self.transaction() as connection:
             connection.execute(
                 "INSERT INTO runs (id, began, source, grader, options) VALUES (?, ?, ?, ?, ?)",
-                (run, now(), source, grader, json.dumps(dict(options))),
+                (run, now(), readable(source), grader, json.dumps(dict(options))),
             )
 
     def end(self) -> None:
@@ -118,16 +118,18 @@ class Gradebook:
     def enter_students(self, students: Iterable[Mapping[str, Any]]) -> None:
         """Enter those who are there; what is known of them by now replaces what was."""
         with self.transaction() as connection:
-            connection.execute("UPDATE students SET in_roster = 0")
+            connection.execute("UPDATE students SET in_roster = 0, present = 0")
             connection.executemany(
                 "INSERT INTO students (key, name, login, number, email, section, sis_id, team, "
                 "in_roster) VALUES (:key, :name, :login, :number, :email, :section, :sis_id, "
-                ":team, :in_roster) ON CONFLICT (key) DO UPDATE SET name = excluded.name, "
+                ":team, :in_roster) ON CONFLICT (key) DO UPDATE SET present = 1, "
+                "name = excluded.name, "
                 "login = excluded.login, number = excluded.number, email = excluded.email, "
                 "section = excluded.section, sis_id = excluded.sis_id, team = excluded.team, "
                 "in_roster = excluded.in_roster",
-                students,
+                ({key: readable(value) for key, value in row.items()} for row in students),
             )
+            handover.hand_over(connection)
 
     def enter_course(
         self, exercises: Sequence[Mapping[str, Any]], checks: Sequence[Mapping[str, Any]]
@@ -168,15 +170,19 @@ class Gradebook:
                     "factor_reason = excluded.factor_reason, digest = excluded.digest, "
                     "problem = excluded.problem, result = excluded.result",
                     (
-                        *(row.student, row.exercise, row.number, row.path, row.layout),
+                        *(row.student, row.exercise, row.number, readable(row.path), row.layout),
                         *(row.submitted, row.late, row.factor, row.factor_reason, row.digest),
-                        *(row.problem, row.result),
+                        *(readable(row.problem), row.result),
                     ),
                 )
+            # A mark for work that was replaced counts no more, also if nothing is graded now.
+            self.remark(connection, None, "the class was read again")
 
     def has(self, key: str) -> bool:
-        """Whether there is a result."""
-        found = self.connection.execute("SELECT 1 FROM results WHERE key = ?", (key,))
+        """Whether there is a result that is not the grader's own fault."""
+        found = self.connection.execute(
+            "SELECT 1 FROM results WHERE key = ? AND broken_points = 0", (key,)
+        )
         return found.fetchone() is not None
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -201,6 +207,7 @@ class Gradebook:
                     *(now(), worker, self.run, answer["report"], answer["shown"]),
                 ),
             )
+            connection.execute("DELETE FROM outcomes WHERE result = ?", (key,))
             connection.executemany(
                 'INSERT INTO outcomes (result, "check", outcome, cause, points, max_points, '
                 "mistake, mistake_text, seconds) VALUES (:result, :check, :outcome, :cause, "
@@ -239,6 +246,16 @@ class Gradebook:
         """Make marks anew, within a transaction; of all students if None."""
         marker = Marker(connection, self.keep, why=why, run=self.run, when=now())
         marker.remark(students)
+
+
+def readable(value: Any) -> Any:
+    """Return a value with what is no text in it, such as a file's name in another encoding, shown.
+
+    SQLite keeps text, and nothing else, as text.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value
 
 
 def _make(folder: Path) -> None:

@@ -133,6 +133,9 @@ class _Class:
             self.exercise(number, checks)
         for number in range(students):
             self.student(number)
+        self.db.execute(
+            "UPDATE marks SET settled = mark, settled_state = state WHERE state <> 'waiting'"
+        )
         self.by_hand()
 
     def exercise(self, number: int, count: int) -> None:

@@ -52,6 +52,7 @@ def made(book: Book, columns: Mapping[str, str]) -> Filled:
         UsageError: nobody has an id that Canvas knows.
     """
     found = [student for student in book.students if _is_known(student)]
+    unknown = [student for student in book.students if not _is_known(student)]
     if not found:
         problem = text(
             "The gradebook knows nobody's ID in Canvas. Export the gradebook there and name it "
@@ -74,8 +75,7 @@ def made(book: Book, columns: Mapping[str, str]) -> Filled:
         )
     notes = tuple(
         text("{student} has no ID in Canvas, and no row in the file.", student=student.key)
-        for student in book.students
-        if student not in found
+        for student in unknown
     )
     return Filled(out.getvalue().encode(), notes)
 
@@ -124,8 +124,7 @@ def filled(book: Book, sheet: Sheet, columns: Mapping[str, str]) -> Filled:
         notes += _other_points(sheet, at, exercise)
         for number, student in matched.rows.items():
             mark = book.entries[student.key, exercise.id].mark
-            row = sheet.rows[number]
-            if row[at].strip().casefold() == EXCUSED:
+            if sheet.rows[number][at].strip().casefold() == EXCUSED:
                 notes.append(
                     text(
                         "{student} is excused from {exercise} and stays so.",
@@ -134,7 +133,7 @@ def filled(book: Book, sheet: Sheet, columns: Mapping[str, str]) -> Filled:
                     )
                 )
             elif mark is not None:
-                row[at] = points(mark)
+                sheet.put(number, at, points(mark))
     return Filled(sheet.written(), tuple(notes))
 
 

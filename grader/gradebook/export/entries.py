@@ -29,6 +29,8 @@ class Student:
     in_roster: bool
     problems: tuple[str, ...] = ()
     """What was handed in and belongs to no exercise, or could not be read."""
+    numbered: bool = False
+    """Whether the key is the course system's own number, as in downloads of Canvas and Moodle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Entry:
     attempts: int
     submitted: str
     late: bool | None
+    """By the platform's word or the policy; None where neither says."""
     path: str
     result: str | None
 
@@ -167,10 +170,14 @@ SELECT marks.*, attempts.number, attempts.submitted, attempts.late, attempts.pat
        attempts.factor_reason, attempts.result, attempts.problem
 FROM marks LEFT JOIN attempts ON attempts.id = marks.attempt
 """
+NUMBERED = """
+SELECT DISTINCT student FROM attempts WHERE present = 1 AND layout IN ('canvas', 'moodle')
+"""
 COUNTS = "SELECT student, exercise, count(*) FROM attempts WHERE present = 1 GROUP BY 1, 2"
 
 
 def _students(connection: sqlite3.Connection) -> tuple[Student, ...]:
+    numbered = {row["student"] for row in connection.execute(NUMBERED)}
     problems: dict[str, list[str]] = {}
     for row in connection.execute(
         "SELECT student, problem FROM attempts WHERE exercise = '' AND present = 1 ORDER BY id"
@@ -188,8 +195,9 @@ def _students(connection: sqlite3.Connection) -> tuple[Student, ...]:
             row["team"],
             bool(row["in_roster"]),
             tuple(problems.get(row["key"], ())),
+            row["key"] in numbered,
         )
-        for row in connection.execute("SELECT * FROM students ORDER BY key")
+        for row in connection.execute("SELECT * FROM students WHERE present = 1 ORDER BY key")
     )
 
 
@@ -211,10 +219,16 @@ def _entry(student: str, exercise: sqlite3.Row, row: sqlite3.Row | None, count: 
         attempt=row["number"],
         attempts=count,
         submitted=row["submitted"] or "",
-        late=None if row["late"] is None else bool(row["late"]),
+        late=_late(row),
         path=row["path"] or "",
         result=row["result"],
     )
+
+
+def _late(row: sqlite3.Row) -> bool | None:
+    if row["factor"] < 1:
+        return True
+    return None if row["late"] is None else bool(row["late"])
 
 
 def _nominal(row: sqlite3.Row, entries: Mapping[tuple[str, str], Entry]) -> float:

@@ -13,7 +13,7 @@ from typing import Final
 
 from grader.errors import UsageError
 from grader.gradebook.export.canvas import Filled
-from grader.gradebook.export.entries import Book, Student, points
+from grader.gradebook.export.entries import Book, points
 from grader.gradebook.export.people import Kind, Names, match
 from grader.gradebook.export.sheets import Sheet, folded
 from grader.language import Text, text
@@ -61,12 +61,18 @@ def filled(book: Book, sheet: Sheet, comments: Mapping[str, str] | None = None) 
     comma = _maximum(sheet, at, book, notes)
     column = _comments(header, at) if comments else None
     for number, student in matched.rows.items():
-        row = sheet.rows[number]
         mark = book.total(student)
         if mark is not None:
-            row[at] = points(mark).replace(".", "," if comma else ".")
-        if column is not None and comments:
-            _comment(row, column, comments.get(student.key, ""), student, notes)
+            sheet.put(number, at, points(mark).replace(".", "," if comma else "."))
+        if column is None or not comments:
+            continue
+        before = sheet.rows[number][column]
+        if not before.strip() or OURS in before:
+            sheet.put(number, column, f"{OURS}{comments.get(student.key, '')}</p>")
+        else:
+            notes.append(
+                text("{student} has a comment in the sheet already; it stays.", student=student.key)
+            )
     return Filled(sheet.written(), tuple(notes))
 
 
@@ -141,14 +147,3 @@ def _comments(header: Sequence[str], at: int) -> int | None:
         if _COMMENT.search(name := folded(header[place])) and "file" not in name
     ]
     return found[0] if len(found) == 1 else None
-
-
-def _comment(
-    row: list[str], column: int, comment: str, student: Student, notes: list[Text]
-) -> None:
-    if not row[column].strip() or OURS in row[column]:
-        row[column] = OURS + comment + "</p>"
-    else:
-        notes.append(
-            text("{student} has a comment in the sheet already; it stays.", student=student.key)
-        )

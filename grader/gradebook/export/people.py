@@ -83,8 +83,9 @@ def _index(
 
 def _values(student: Student, kind: Kind) -> set[str]:
     values = {getattr(student, kind)}
-    # The layout of the submissions may have told the id alone, as the key.
-    if kind in ("number", "login") and not getattr(student, kind):
+    # The layout of the submissions may have told a name alone, as the key. That is a number where a
+    # course system gave it out; a folder that is called 1 need not be participant 1.
+    if (kind == "login" or (kind == "number" and student.numbered)) and not getattr(student, kind):
         values.add(student.key)
     return {normal for value in values if (normal := normalised(kind, value))}
 

@@ -1,7 +1,7 @@
 """A CSV file that a course system gave out, to be filled in and given back as it was.
 
-Encoding, byte order mark, delimiter and line ends are kept. Cells keep their text, save one that a
-spreadsheet would take for a formula.
+Encoding, byte order mark, delimiter and line ends are kept, and so are cells, to the letter: what a
+spreadsheet would take for a formula is made harmless only in what is put in here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"\s*(?:[+-]?\d+(?:[.,]\d+)*\s*%?|[-–]*)\s*")
 
 @dataclass(slots=True)
 class Sheet:
-    """Its rows, to be changed in place, and how it was written."""
+    """Its rows, to be changed with `put`, and how it was written."""
 
     path: Path
     rows: list[list[str]]
@@ -43,18 +43,20 @@ class Sheet:
     line_end: str
     quotes_all: bool
 
+    def put(self, row: int, column: int, value: str) -> None:
+        """Put our own text into a cell, harmless."""
+        self.rows[row][column] = disarmed(value)
+
     def written(self) -> bytes:
         """Return the file's content, as changed."""
-        out = io.StringIO()
-        table = csv.writer(
-            out,
-            delimiter=self.delimiter,
-            lineterminator=self.line_end,
-            quoting=csv.QUOTE_ALL if self.quotes_all else csv.QUOTE_MINIMAL,
-        )
-        for row in self.rows:
-            table.writerow([disarmed(value) for value in row])
-        return self.mark + out.getvalue().encode(self.encoding, "xmlcharrefreplace")
+        lines = (self.delimiter.join(map(self._quoted, row)) + self.line_end for row in self.rows)
+        return self.mark + "".join(lines).encode(self.encoding, "xmlcharrefreplace")
+
+    def _quoted(self, value: str) -> str:
+        # Before 3.13 Python's writer leaves a lone \r bare, and readers end a row there.
+        if self.quotes_all or any(c in value for c in (self.delimiter, '"', "\r", "\n")):
+            return '"' + value.replace('"', '""') + '"'
+        return value
 
 
 def disarmed(value: str) -> str:

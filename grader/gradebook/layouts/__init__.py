@@ -9,7 +9,7 @@ an attempt with a problem, under its own name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -119,7 +119,7 @@ def read_class(
     strange = [e for e in listed if packed and e.problem and e.member is None]
     entries = tuple(e for e in listed if not (packed and e.problem and e.member is None))
     material = _unwrapped(
-        Material(tree, entries, (only,) if only else course.exercises, only), strict=layout
+        Material(tree, entries, (only,) if only else course.exercises, only).at(()), strict=layout
     )
     name = layout or _detected(material)
     handed = [*LAYOUTS[name](material), *(stray(entry, name) for entry in strange)]
@@ -156,7 +156,7 @@ def _unwrapped(material: Material, *, strict: str | None) -> Material:
         inside = inner.folders()
         if len(inside) != 1 or inner.files():
             break
-        inner = replace(inner, base=(*inner.base, *inside))
+        inner = inner.at((*inner.base, *inside))
     return inner if inner.base and _is_class(inner) else material
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from grader.gradebook.layouts.material import File, Handed, Material, stray
+from grader.gradebook.layouts.material import File, Handed, Material, hollow, stray
 from grader.gradebook.layouts.naming import exercise_of, tidy
 from grader.gradebook.layouts.trees import Entry
 from grader.language import text
@@ -33,7 +33,7 @@ def recognised(material: Material) -> bool:
     """Whether at least half of the files at the top are named so, and few folders beside them."""
     files = material.files()
     named = sum(bool(_FILE.fullmatch(entry.name)) for entry in files)
-    return named > 0 and 2 * named >= len(files) + len(material.folders())
+    return named > 0 and 2 * named >= len(files) + len(material.filled())
 
 
 def handed_in(material: Material) -> Iterator[Handed]:
@@ -46,7 +46,8 @@ def handed_in(material: Material) -> Iterator[Handed]:
         else:
             yield stray(entry, "canvas")
     for name, entries in material.folders().items():
-        yield stray(Entry((*material.base, name), problem=entries[0].problem), "canvas")
+        problem = entries[0].problem if entries else hollow(name)
+        yield stray(Entry((*material.base, name), problem=problem), "canvas")
     for key, found in students.items():
         yield from _student(material, key, found)
 

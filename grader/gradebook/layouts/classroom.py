@@ -20,12 +20,11 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.gradebook.layouts.material import Handed, Material, stray
+from grader.gradebook.layouts.material import Handed, Material, hollow, stray
 from grader.gradebook.layouts.naming import tidy
 from grader.model.exercise import Exercise
 from grader.model.source import read_bytes
@@ -38,17 +37,18 @@ _SECONDS = 5
 
 def recognised(material: Material) -> bool:
     """Whether most folders are clones."""
-    folders = list(material.folders())
-    places = (material.tree.folder((*material.base, name)) for name in folders)
-    clones = sum(os.path.lexists(place / ".git") for place in places if place)
-    return clones > 0 and 2 * clones > len(folders)
+    clones = {name for name in material.folders() if _is_clone(material, name)}
+    filled = set(material.filled())
+    return bool(clones & filled) and 2 * len(clones) > len(clones | filled)
 
 
 def handed_in(material: Material) -> Iterator[Handed]:
     """Return each clone, by the login of whose it is."""
     material = _around(material)
     folders = material.folders()
-    prefix = _assignment(list(folders), material)
+    # An empty folder that is no clone tells nothing about how the others are called.
+    clones = [name for name, entries in folders.items() if entries or _is_clone(material, name)]
+    prefix = _assignment(clones, material)
     with tempfile.TemporaryDirectory(prefix="grader-") as empty:
         program = _program(Path(empty))
         for name, entries in folders.items():
@@ -60,6 +60,7 @@ def handed_in(material: Material) -> Iterator[Handed]:
                 material.below(entries, 1),
                 (*material.base, name),
                 "classroom",
+                problem=None if entries else hollow(name),
                 submitted=when,
                 order=(when.timestamp() if when else 0.0, 0, name),
             )
@@ -73,8 +74,13 @@ def _around(material: Material) -> Material:
         place = material.tree.folder(material.base)
         if place is None or not os.path.lexists(place / ".git"):
             break
-        material = replace(material, base=material.base[:-1])
+        material = material.at(material.base[:-1])
     return material
+
+
+def _is_clone(material: Material, name: str) -> bool:
+    place = material.tree.folder((*material.base, name))
+    return place is not None and os.path.lexists(place / ".git")
 
 
 def _git(material: Material, name: str) -> Path | None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from grader.errors import UsageError
+from grader.gradebook.layouts.found import Found, beside, both_there, piece, place, plain, told
 from grader.gradebook.layouts.material import File
 from grader.gradebook.layouts.naming import SOURCES, archive_suffix, exercise_of
 from grader.gradebook.layouts.trees import Tree
 from grader.grading.grading import Work
-from grader.grading.reading import Piece, begun_in, chosen, in_memory, with_others
-from grader.intake.archives import MAX_ARCHIVE, read_archive
+from grader.grading.reading import chosen, untouched, with_others
+from grader.intake.archives import MAX_ARCHIVE, MAX_TOTAL, read_archive
 from grader.intake.notebooks import MAX_NOTEBOOK
 from grader.language import Text, text
 from grader.model.exercise import Exercise
@@ -62,18 +64,13 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A source file, loose or packed."""
-
-    name: PurePosixPath
-    """As its author knows it, below the archive that it lies in."""
+class _Archive:
     path: Path
     """As it is shown."""
+    name: PurePosixPath
+    """As its author knows it."""
     raw: Callable[[], bytes]
     """Read it; raises UsageError."""
-    modified: float
-    distance: int = 0
-    """How far its name is from the one that is asked for."""
 
 
 class _Reader:
@@ -88,18 +85,18 @@ class _Reader:
     def reading(self) -> Reading:
         tree, files = self.content.tree, self.content.files
         loose = [self._loose(file) for file in files]
-        self._take(loose, strict=False)
+        self.works.update(self._taken(loose, strict=False))
         packed = [f for f in files if archive_suffix(f.name.name)]
-        for file in packed:
-            if len(self.works) == len(self.exercises):
-                break
-            path = tree.source.joinpath(*file.entry.parts)
-            try:
-                raw = self._raw(file, MAX_ARCHIVE)
-            except UsageError as error:
-                self.problems.append(_told(error.message, path, file.name))
-                continue
-            self._unpack(raw, path, file.name, self.content.depth)
+        self._unpack(
+            [
+                _Archive(
+                    tree.source.joinpath(*file.entry.parts),
+                    file.name,
+                    partial(self._raw, file, MAX_ARCHIVE),
+                )
+                for file in packed
+            ]
+        )
         if not self.works and not self.problems:
             self._nothing()
         works = tuple(self.works[e.id] for e in self.exercises if e.id in self.works)
@@ -120,19 +117,20 @@ class _Reader:
         problems = [f.entry.problem for f in self.content.files if f.entry.problem]
         self.problems.append(next(iter(problems), problem))
 
-    def _loose(self, file: File) -> _Found:
+    def _loose(self, file: File) -> Found:
         path = self.content.tree.source.joinpath(*file.entry.parts)
         limit = MAX_NOTEBOOK if file.name.suffix.lower() == ".ipynb" else MAX_BYTES
-        return _Found(file.name, path, lambda: self._raw(file, limit), file.entry.modified)
+        return Found(file.name, path, lambda: self._raw(file, limit), file.entry.modified)
 
     def _raw(self, file: File, limit: int) -> bytes:
         if file.entry.problem:
             raise UsageError(file.entry.problem)
         return self.content.tree.read(file.entry, limit)
 
-    def _take(self, files: Sequence[_Found], *, strict: bool) -> None:
+    def _taken(self, files: Sequence[Found], *, strict: bool) -> dict[str, Work]:
         """Make works of files, for exercises that have none yet."""
-        by_exercise: dict[str, list[_Found]] = {}
+        works: dict[str, Work] = {}
+        by_exercise: dict[str, list[Found]] = {}
         for file in files:
             if named := exercise_of(file.name.name, self.exercises):
                 exercise, distance = named
@@ -145,26 +143,27 @@ class _Reader:
         for exercise in self.exercises:
             if (found_ := by_exercise.get(exercise.id)) and exercise.id not in self.works:
                 submission = self._submission(exercise, found_, files, strict=strict)
-                self.works[exercise.id] = (exercise, submission)
+                works[exercise.id] = (exercise, submission)
+        return works
 
     def _submission(
         self,
         exercise: Exercise,
-        found: Sequence[_Found],
-        files: Sequence[_Found],
+        found: Sequence[Found],
+        files: Sequence[Found],
         *,
         strict: bool,
     ) -> Submission:
         at = found[0]
         owner = self.content.owner
         try:
-            here = _beside(_place(exercise, found, strict=strict))
+            here = beside(place(exercise, found, strict=strict))
             at = here[0]
             self.used.update(file.path for file in here)
             # `chosen` is told of each by its path.
-            pieces = [_piece(file) for file in here]
-            submission, piece = chosen(exercise, pieces, owner)
-            at = next(f for f in here if f.path == piece.path or _plain(f.path) == piece.path)
+            pieces = [piece(file) for file in here]
+            submission, counted = chosen(exercise, pieces, owner)
+            at = next(f for f in here if counted.path in (f.path, plain(f.path)))
             others = {}
             for file in files:
                 if file.name.parent == at.name.parent and file.name.name in exercise.files[1:]:
@@ -174,7 +173,7 @@ class _Reader:
         except UsageError as error:
             problem = error.message
             for file in found:
-                problem = _told(problem, file.path, file.name)
+                problem = told(problem, file.path, file.name)
             return Submission({}, at.path, owner, problem)
         if at.distance:
             asked = exercise.files[0] if at.name.suffix.lower() == ".py" else f"{exercise.id}.ipynb"
@@ -182,23 +181,74 @@ class _Reader:
             submission = replace(submission, notes=(*submission.notes, note))
         return submission
 
-    def _unpack(self, raw: bytes, path: Path, name: PurePosixPath, depth: int) -> None:
-        """Take what an archive holds; where it holds no source at all, what its archives hold."""
-        if depth >= MAX_DEPTH or self.opened >= MAX_OPENED:
-            problem = text("its archives are nested too deep, or there are too many")
-            refused = text("{path} can't be accepted: {problem}.", path=str(name), problem=problem)
-            self.problems.append(refused)
-            return
-        self.opened += 1
+    def _unpack(self, archives: Sequence[_Archive]) -> None:
+        """Take what archives hold; for exercises without work, what their own archives hold."""
+        depth, held = self.content.depth, 0
+        while archives and len(self.works) < len(self.exercises):
+            candidates: dict[str, list[tuple[_Archive, Submission]]] = {}
+            inner: list[_Archive] = []
+            for archive in archives:
+                if depth >= MAX_DEPTH or self.opened >= MAX_OPENED:
+                    problem = text("its archives are nested too deep, or there are too many")
+                    self._refuse(archive, problem)
+                    break
+                self.opened += 1
+                try:
+                    raw = archive.raw()
+                    files = list(_members(raw, archive.path, self._wanted))
+                except UsageError as error:
+                    self.problems.append(told(error.message, archive.path, archive.name))
+                    continue
+                works = self._taken(files, strict=True)
+                for ident, (_, submission) in works.items():
+                    candidates.setdefault(ident, []).append((archive, submission))
+                if len(self.works) + len(works) == len(self.exercises):
+                    continue
+                for packed in self._inside(archive, raw, beside_work=bool(works)):
+                    held += len(packed.raw())
+                    if held > MAX_TOTAL:
+                        self._refuse(
+                            archive, text("it holds more than {limit} bytes", limit=MAX_TOTAL)
+                        )
+                        break
+                    inner.append(packed)
+            for exercise in self.exercises:
+                if several := candidates.get(exercise.id):
+                    self.works[exercise.id] = (exercise, self._agreed(exercise, several))
+            archives, depth = inner, depth + 1
+
+    def _inside(self, archive: _Archive, raw: bytes, *, beside_work: bool) -> Sequence[_Archive]:
         try:
-            files = list(_members(raw, path, self._wanted))
-            inner = [] if files else list(_members(raw, path, lambda n: bool(archive_suffix(n))))
+            files = list(_members(raw, archive.path, lambda name: bool(archive_suffix(name))))
         except UsageError as error:
-            self.problems.append(_told(error.message, path, name))
-            return
-        self._take(files, strict=True)
-        for file in inner:
-            self._unpack(file.raw(), file.path, name / file.name, depth + 1)
+            if not beside_work:  # else data that is too large, most likely
+                self.problems.append(told(error.message, archive.path, archive.name))
+            return []
+        return [_Archive(file.path, archive.name / file.name, file.raw) for file in files]
+
+    def _refuse(self, archive: _Archive, problem: Text) -> None:
+        refused = text(
+            "{path} can't be accepted: {problem}.", path=str(archive.name), problem=problem
+        )
+        self.problems.append(refused)
+
+    def _agreed(
+        self, exercise: Exercise, several: Sequence[tuple[_Archive, Submission]]
+    ) -> Submission:
+        """Return what archives of one depth have for an exercise, if they have the same."""
+        if len(several) == 1:
+            return several[0][1]
+        begun = [(a, s) for a, s in several if not untouched(exercise, s)] or several
+        first = begun[0][1]
+        others = [pair for pair in begun if pair[1].digest != first.digest]
+        if not others:
+            return first
+        one, other = (
+            str(archive.name / submission.path.relative_to(archive.path))
+            for archive, submission in (begun[0], others[0])
+            if submission.path
+        )
+        return Submission({}, first.path, self.content.owner, both_there(one, other))
 
     def _wanted(self, name: str) -> bool:
         if any(name in e.files for e in self.exercises) or exercise_of(name, self.exercises):
@@ -206,7 +256,7 @@ class _Reader:
         return self.content.only is not None and name.lower().endswith(SOURCES)
 
 
-def _members(raw: bytes, path: Path, wanted: Callable[[str], bool]) -> Iterator[_Found]:
+def _members(raw: bytes, path: Path, wanted: Callable[[str], bool]) -> Iterator[Found]:
     """Read an archive that lies in memory; its reader asks for a file, which is gone at once."""
     suffix = archive_suffix(path.name) or ".zip"
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
@@ -215,77 +265,11 @@ def _members(raw: bytes, path: Path, wanted: Callable[[str], bool]) -> Iterator[
         try:
             content = read_archive(there, wanted)
         except UsageError as error:
-            raise UsageError(_told(error.message, there, PurePosixPath(path.name))) from None
+            raise UsageError(told(error.message, there, PurePosixPath(path.name))) from None
     for name in sorted(content):
         packed = content[name]
-        yield _Found(name, path / name, _holding(packed.content), packed.modified)
+        yield Found(name, path / name, _holding(packed.content), packed.modified)
 
 
 def _holding(raw: bytes) -> Callable[[], bytes]:
     return lambda: raw
-
-
-def _place(exercise: Exercise, found: Sequence[_Found], *, strict: bool) -> list[_Found]:
-    """Return those that lie in the folder that counts.
-
-    Raises:
-        UsageError: they lie in several, and none is the one to look in first.
-    """
-    by_folder: dict[PurePosixPath, list[_Found]] = {}
-    for file in found:
-        by_folder.setdefault(file.name.parent, []).append(file)
-    exact = {p: fs for p, fs in by_folder.items() if any(f.distance == 0 for f in fs)}
-    by_folder = exact or by_folder
-    if len(by_folder) > 1 and not strict:
-        for first in (PurePosixPath(), PurePosixPath(exercise.id)):
-            if first in by_folder:
-                return by_folder[first]
-    if len(by_folder) > 1:
-        pieces = {folder: [_piece(file) for file in files] for folder, files in by_folder.items()}
-        by_folder = {folder: by_folder[folder] for folder in begun_in(exercise, pieces)}
-    if len(by_folder) > 1:
-        one, other = sorted(str(fs[0].name) for fs in by_folder.values())[:2]
-        raise UsageError(
-            text(
-                "{path} and {other} are both there, for one exercise; leave only the one to grade.",
-                path=one,
-                other=other,
-            )
-        )
-    return next(iter(by_folder.values()))
-
-
-def _beside(found: Sequence[_Found]) -> list[_Found]:
-    """Return a script, a notebook or both: of each the name that is asked for, or the last copy."""
-    kinds: dict[str, list[_Found]] = {}
-    for file in found:
-        kinds.setdefault(file.name.suffix.lower(), []).append(file)
-    return [
-        min(files, key=lambda f: (f.distance > 0, -f.distance, str(f.name)))
-        for _, files in sorted(kinds.items(), reverse=True)
-    ]
-
-
-def _piece(file: _Found) -> Piece:
-    """Make a piece whose content is read when it is asked for, like everything here."""
-
-    def submission(exercise: Exercise) -> Submission:
-        read = in_memory(_plain(file.path), file.raw(), file.modified)
-        return read.submission(exercise)
-
-    return Piece(_plain(file.path), file.modified, submission)
-
-
-def _plain(path: Path) -> Path:
-    """Spell how a file's name ends in lower case: `.PY` is `.py`."""
-    return path.with_suffix(path.suffix.lower())
-
-
-def _told(message: Text, path: Path, name: PurePosixPath) -> Text:
-    """Name a file as its author knows it."""
-    values = {k: _named(v, path, name) for k, v in message.values.items()}
-    return replace(message, values=values)
-
-
-def _named(value: object, path: Path, name: PurePosixPath) -> object:
-    return str(name) if value in (path, str(path), _plain(path), path.name) else value

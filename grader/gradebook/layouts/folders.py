@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from grader.gradebook.layouts.material import File, Handed, Material, nobodys, stray
+from grader.gradebook.layouts.material import File, Handed, Material, hollow, nobodys, stray
 from grader.gradebook.layouts.naming import (
     SOURCES,
     archive_suffix,
@@ -24,7 +24,7 @@ from grader.language import text
 
 def recognised(material: Material) -> bool:
     """Whether there is anything at all: every class that is laid out otherwise is told first."""
-    return bool(material.entries)
+    return bool(material.entries or material.hollow)
 
 
 def handed_in(material: Material) -> Iterator[Handed]:
@@ -40,6 +40,11 @@ def _folder(material: Material, name: str, entries: tuple[Entry, ...]) -> Iterat
     named = exercise_of(f"{name}.py", material.exercises)
     if named:
         yield Handed(name, (), place, "folders", problem=nobodys(name))
+        return
+    if not entries:
+        # Whatever else is theirs came later.
+        order = (float("-inf"), 0, "")
+        yield Handed(tidy(name), (), place, "folders", problem=hollow(name), order=order)
         return
     attempts: dict[str, list[File]] = {}
     rest: list[File] = []

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.errors import UsageError
-from grader.gradebook.layouts.material import Handed, Material, stray
+from grader.gradebook.layouts.material import Handed, Material, hollow, stray
 from grader.gradebook.layouts.naming import aware, tidy
 from grader.gradebook.layouts.trees import Entry
 from grader.language import text
@@ -75,7 +75,9 @@ def handed_in(material: Material) -> Iterator[Handed]:
         record = records.get(name, _Record())
         files = material.below(entries, 1)
         place = (*material.base, name)
-        yield _handed(name, record, Handed(name, files, place, "gradescope"))
+        problem = None if entries else hollow(name)
+        found = Handed(name, files, place, "gradescope", problem=problem)
+        yield _handed(name, record, found)
     for name, record in records.items():
         if name in folders:
             continue

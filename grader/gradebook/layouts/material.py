@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -32,18 +32,31 @@ class Material:
     """The exercise that all files are for, of whatever name."""
     base: Parts = ()
     """A folder that wraps all others."""
+    hollow: tuple[str, ...] = ()
+    """Folders right in it that hold no file, or only noise."""
+
+    def at(self, base: Parts) -> Material:
+        """Return what lies in a folder that wraps all others."""
+        there = replace(self, base=base, hollow=())
+        filled = {there.within(e)[0] for e in self.entries if e.parts[: len(base)] == base}
+        names = self.tree.subfolders(base)
+        return replace(there, hollow=tuple(name for name in names if name not in filled))
 
     def within(self, entry: Entry) -> Parts:
         """Return an entry's path below the folder that wraps all."""
         return entry.parts[len(self.base) :]
 
     def folders(self) -> Mapping[str, tuple[Entry, ...]]:
-        """Return the folders, by name, with all that is below each."""
-        found: dict[str, list[Entry]] = {}
+        """Return the folders, by name, with all that is below each: nothing where one is hollow."""
+        found: dict[str, list[Entry]] = {name: [] for name in self.hollow}
         for entry in self.entries:
             if len(below := self.within(entry)) > 1:
                 found.setdefault(below[0], []).append(entry)
         return {name: tuple(entries) for name, entries in found.items()}
+
+    def filled(self) -> list[str]:
+        """Name the folders that hold a file."""
+        return [name for name, entries in self.folders().items() if entries]
 
     def files(self) -> tuple[Entry, ...]:
         """Return the files that lie in no folder, and what stands for a folder of too much."""
@@ -83,6 +96,11 @@ def stray(entry: Entry, layout: str, problem: Text | None = None) -> Handed:
 def nobodys(name: str) -> Text:
     """Say that a name tells no student."""
     return text("The name of {path} does not tell whose it is; it was left out.", path=name)
+
+
+def hollow(name: str) -> Text:
+    """Say that nothing lies in a student's folder."""
+    return text("The folder {path} is empty: no file was handed in.", path=name)
 
 
 def _is_readme(entry: Entry) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from grader.gradebook.layouts.material import File, Handed, Material, stray
+from grader.gradebook.layouts.material import File, Handed, Material, hollow, stray
 from grader.gradebook.layouts.naming import tidy
 from grader.gradebook.layouts.trees import Entry
 from grader.language import text
@@ -27,7 +27,7 @@ _BLIND = re.compile(r"(?:participant|参与者|participante|teilnehmer/?in|teiln
 
 def recognised(material: Material) -> bool:
     """Whether at least half of what lies at the top is named so."""
-    tops = [*material.folders(), *(entry.name for entry in material.files())]
+    tops = [*material.filled(), *(entry.name for entry in material.files())]
     named = sum(bool(_NAME.fullmatch(top)) for top in tops)
     return named > 0 and 2 * named >= len(tops)
 
@@ -51,10 +51,19 @@ def handed_in(material: Material) -> Iterator[Handed]:
             files.append(File(PurePosixPath(*below), entry))
         else:
             files.append(File(PurePosixPath(match["file"] or top), entry))
+    for top in material.hollow:
+        place = (*material.base, top)
+        match = _NAME.fullmatch(top)
+        if not match:
+            yield stray(Entry(place, problem=hollow(top)), "moodle")
+        elif match["id"] not in people:
+            people[match["id"]] = (match["name"], [], [Entry(place, problem=hollow(top))])
     for key, (name, files, typed) in people.items():
         place = (files[0].entry if files else typed[0]).parts[: len(material.base) + 1]
         problem = None
         if not files:
-            problem = text("It was handed in as a text or a link; a file is asked for.")
+            problem = typed[0].problem or text(
+                "It was handed in as a text or a link; a file is asked for."
+            )
         shown = "" if _BLIND.fullmatch(name) else tidy(name)
         yield Handed(key, tuple(files), place, "moodle", name=shown, problem=problem)

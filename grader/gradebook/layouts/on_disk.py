@@ -60,6 +60,14 @@ class FolderTree:
             else:
                 yield _entry(item, below)
 
+    def subfolders(self, parts: Parts) -> list[str]:
+        """Name the folders that lie right in one, whatever they hold."""
+        try:
+            items = _listed(self.source.joinpath(*parts), self.source)
+        except UsageError:
+            return []
+        return [i.name for i in items if not is_noise(i.name) and i.is_dir(follow_symlinks=False)]
+
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return what a file holds; below the class's folder, no link is followed."""
         path = self.source.joinpath(*entry.parts)

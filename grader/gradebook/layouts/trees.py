@@ -57,6 +57,10 @@ class Tree(Protocol):
         """All files but noise, in a stable order."""
         ...
 
+    def subfolders(self, parts: Parts) -> list[str]:
+        """Name the folders that lie right in one, also those that hold no file; none is noise."""
+        ...
+
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return what a file holds; raises UsageError where that can't be done."""
         ...

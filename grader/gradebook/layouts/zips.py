@@ -63,7 +63,7 @@ class ZipTree:
                 shown = name.strip("/")[:MAX_NAME].replace("/", " / ") or "?"
                 found.append(Entry((shown,), problem=_about(name[:MAX_NAME], problem)))
                 continue
-            parts = tuple(part for part in name.split("/") if part not in ("", "."))
+            parts = _parts(name)
             if info.is_dir() or not parts or any(is_noise(part) for part in parts):
                 continue
             obstacle = _bad_member(info)
@@ -72,6 +72,21 @@ class ZipTree:
             found.append(Entry(parts, modified, about, info))
         found = _without_crowds(_without_doubles(found))
         return sorted(found, key=lambda entry: entry.parts)
+
+    def subfolders(self, parts: Parts) -> list[str]:
+        """Name the folders that lie right in one, whatever they hold."""
+        found: set[str] = set()
+        depth = len(parts)
+        for info in self._open().infolist():
+            name = _name(info)
+            if _bad_name(name):
+                continue
+            folders = _parts(name) if info.is_dir() else _parts(name)[:-1]
+            if len(folders) <= depth or folders[:depth] != parts:
+                continue
+            if not is_noise(folders[depth]):
+                found.add(folders[depth])
+        return sorted(found)
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return what a member holds."""
@@ -134,6 +149,10 @@ def _without_crowds(entries: list[Entry]) -> list[Entry]:
         return entries
     kept = [e for e in entries if len(e.parts) == 1 or e.parts[0] not in crowds]
     return kept + [Entry((top,), problem=too_many((top,), MAX_MEMBERS)) for top in crowds]
+
+
+def _parts(name: str) -> Parts:
+    return tuple(part for part in name.split("/") if part not in ("", "."))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -139,7 +139,8 @@ def facts_of(db: sqlite3.Connection) -> Facts:
         corrections=_rows(db, "SELECT * FROM corrections ORDER BY id"),
         changes=_rows(
             db,
-            "SELECT * FROM changes WHERE run = ? OR (run IS NULL AND made >= ?) ORDER BY id",
+            "SELECT * FROM changes WHERE run = ? OR (coalesce(run, '') = '' AND made >= ?) "
+            "ORDER BY id",
             last_run.get("id"),
             last_run.get("began"),
         ),
@@ -179,7 +180,7 @@ def _rows(db: sqlite3.Connection, query: str, *values: object) -> tuple[Mapping[
 
 
 def _students(db: sqlite3.Connection) -> Iterator[Student]:
-    rows = _rows(db, "SELECT * FROM students")
+    rows = _rows(db, "SELECT * FROM students WHERE present = 1")
     ordered = sorted(rows, key=lambda row: ((row["name"] or row["key"]).casefold(), row["key"]))
     for number, row in enumerate(ordered):
         yield Student(

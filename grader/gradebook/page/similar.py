@@ -21,7 +21,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 _TOKEN = re.compile(
     r"""(?P<skip>[ \t\f\r]+|\#[^\n]*)|(?P<line>\n)"""
@@ -75,7 +74,7 @@ class Pair:
     left: Side
     right: Side
     steps: tuple[tuple[str, int, int, int, int], ...]
-    """How one becomes the other, line by line: difflib's opcodes."""
+    """How one becomes the other, line by line, as difflib's opcodes say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +192,19 @@ def _letter(letters: dict[str, str], token: str) -> str:
 
 
 def _steps(left: _Cut, right: _Cut) -> tuple[tuple[str, int, int, int, int], ...]:
-    before, after = ([line.text.rstrip() for line in one.lines] for one in (left, right))
-    return tuple(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
+    """Align the lines; each is one character to rapidfuzz. difflib takes minutes for equal ones."""
+    from rapidfuzz.distance import Indel
+
+    letters: dict[str, str] = {}
+    before, after = (
+        "".join(_letter(letters, line.text.rstrip()) for line in one.lines) for one in (left, right)
+    )
+    steps: list[tuple[str, int, int, int, int]] = []
+    for step in Indel.opcodes(before, after):
+        kind, a, b, c, d = step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end
+        if steps and "equal" not in (kind, steps[-1][0]):
+            # One is left out and another is put in, side by side.
+            _, a, _, c, _ = steps.pop()
+            kind = "replace"
+        steps.append((kind, a, b, c, d))
+    return tuple(steps)

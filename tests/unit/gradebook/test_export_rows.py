@@ -16,6 +16,7 @@ from grader.gradebook import schema
 from grader.gradebook.export import nbgrader, rows
 from grader.gradebook.export.entries import Book, points, read
 from grader.gradebook.marks import Marker
+from grader.gradebook.page.facts import facts_of
 from tests.fakes.gradebooks import STATES, fill, key
 
 
@@ -53,6 +54,27 @@ def test_a_row_for_each_student_and_exercise_and_a_total(book: Book) -> None:
     assert "damaged.zip" in unreadable["reason"]
     late = next(row for row in found if row["factor"] == "0.8")
     assert "2 days late" in late["reason"]
+
+
+def test_late_is_what_the_page_calls_late(connection: sqlite3.Connection) -> None:
+    """By the platform's word or by the policy: folders and Git say nothing themselves."""
+    connection.execute("UPDATE attempts SET late = NULL")
+    connection.execute("UPDATE attempts SET late = 0 WHERE student = 'anna'")
+    connection.execute("UPDATE attempts SET late = 1 WHERE student = 'li-mingyue'")
+    connection.execute("UPDATE marks SET factor = 0.9 WHERE student IN ('anna', 's0012')")
+    connection.execute("UPDATE marks SET factor = 1 WHERE student = 's0013'")
+    found = table(rows.to_csv(read(connection)))
+    late = {(row["student"], row["exercise"]): row["late"] for row in found}
+    marks = facts_of(connection).marks
+    assert {where for where, value in late.items() if value == "yes"} == {
+        (rows.cell(student), exercise) for (student, exercise), mark in marks.items() if mark.late
+    }
+    assert late["anna", "exercise_2"] == late["s0012", "exercise_2"] == "yes"
+    assert late["li-mingyue", "exercise_2"] == "yes"
+    assert late["s0013", "exercise_2"] == ""
+    connection.execute("UPDATE marks SET factor = 1 WHERE student = 'anna'")
+    found = table(rows.to_csv(read(connection)))
+    assert {row["late"] for row in found if row["student"] == "anna" and row["attempt"]} == {"no"}
 
 
 def test_every_state_is_there_and_only_two_have_no_mark(book: Book) -> None:

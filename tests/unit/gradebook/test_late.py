@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from grader.errors import UsageError
+from grader.gradebook.batch import Class
 from grader.gradebook.late import Policy, read_policy
+from grader.gradebook.layouts import read_class
+from grader.gradebook.matching import match
+from grader.gradebook.roster import Person
+from grader.model.course import Course
+from tests.conftest import Grader
+from tests.fakes.courses import sums
 
 DUE = datetime(2026, 10, 1, 16, 0, tzinfo=UTC)
 
@@ -87,6 +94,83 @@ def test_without_a_time_the_platform_is_believed(policy: Policy) -> None:
     assert "with an extension" in str(told.why)
     # A known time is better than a mark.
     assert policy.factor("tensors", "x", DUE, True).value == 1.0
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "why"),
+    [
+        ("0", 0.0, "Late, as the platform says: nothing that is late counts."),
+        ("0.5", 0.0, "counted as one day: nothing is left after 0.5"),
+        ("1", 1.0, "counted as one day: -0 %"),
+    ],
+)
+def test_nothing_late_counts_also_where_the_platform_alone_says_late(
+    limit: str, value: float, why: str, tmp_path: Path
+) -> None:
+    policy = policy_of(
+        tmp_path, f"due = 2026-10-01\nafter_days = {limit}\n[extensions]\n12 = 2026-10-09"
+    )
+    handed = tmp_path / "class"
+    handed.mkdir()
+    for name in ("doejane_LATE_11_501_sums.py", "lianna_LATE_12_502_sums.py", "max_13_503_sums.py"):
+        (handed / name).write_text("x = 1\n")
+    found = {
+        attempt.student: policy.factor("sums", attempt.student, attempt.submitted, attempt.late)
+        for attempt in read_class(Course.load(sums(tmp_path / "course")), handed)
+    }
+    assert {key: factor.value for key, factor in found.items()} == {"11": value, "12": 1, "13": 1}
+    assert why in str(found["11"].why)
+
+
+def test_an_extension_that_is_nobodys_is_told(tmp_path: Path) -> None:
+    policy = policy_of(
+        tmp_path,
+        """
+        due = 2026-10-02
+        [extensions]
+        ANNA = 2026-10-03
+        bbo = 2026-10-03
+        bokey = 2026-10-03
+        "b@example.org" = 2026-10-03
+        "6" = 2026-10-03
+        [exercises.sums.extensions]
+        bbo = 2026-10-03
+        partner = 2026-10-03
+        carla = 2026-10-03
+        """,
+    )
+    people = (
+        Person(login="anna", name="Anna Li"),
+        Person(login="partner", id="5", email="b@example.org", name="Bo Key"),
+        Person(login="dora", id="6"),
+    )
+    for name in ("anna", "bokey"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "sums.py").write_text("x = 1\n")
+    attempts = read_class(Course.load(sums(tmp_path / "course")), tmp_path / "class")
+    matched = match(attempts, people)
+    assert [person.login for person in matched.missing] == ["dora"]
+    told = policy.strange(Class(attempts, matched.people, matched.missing, policy))
+    # Whoever is there is known by key and login alone: another name gives no extension.
+    assert [str(note).split("'")[1] for note in told] == ["bbo", "b@example.org", "carla"]
+    alone = policy.strange(Class(attempts, {}, (), policy))
+    assert ["'partner'" in str(note) for note in alone].count(True) == 1
+
+
+@pytest.mark.parametrize("roster", [True, False])
+def test_grader_batch_tells_whose_extension_is_nobodys(
+    grader: Grader, workspace: Path, tmp_path: Path, *, roster: bool
+) -> None:
+    (workspace / "class" / "anna").mkdir(parents=True)
+    (workspace / "class" / "anna" / "notes.txt").write_text("nothing to grade")
+    (workspace / "roster.csv").write_text("login,name\nanna,Anna Li\n")
+    (workspace / "late.toml").write_text("due = 2026-10-01\n[extensions]\nana = 2026-10-09\n")
+    ran = grader(
+        *("batch", "class", "-o", "results", "--course", str(sums(tmp_path / "course"))),
+        *("--late", "late.toml", *(("--roster", "roster.csv") if roster else ())),
+    )
+    assert ran.code == 0, ran.err
+    assert "The extension for 'ana' is nobody's" in " ".join(ran.out.split())
 
 
 def test_nothing_is_due(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -86,7 +87,7 @@ def check(source: Path, options: dict[str, str]) -> None:
         attempt.student.encode()
         reading = attempt.reading(COURSE.exercises)
         assert reading.works or reading.problem
-        assert "grader-" not in str(reading.problem)
+        assert not re.search(r"grader-\w{8}/", str(reading.problem))  # where it was unpacked
         for exercise, submission in reading.works:
             assert submission.problem or next(iter(submission.files)) == exercise.files[0]
             assert submission.path
@@ -97,6 +98,10 @@ def check(source: Path, options: dict[str, str]) -> None:
             assert text is None or (str(text) and text.render("zh"))
     contents = [a.content for a in attempts if a.content]
     everything = {e.parts for e in contents[0].tree.entries()} if contents else set()
+    places = {a.path.relative_to(source).parts for a in attempts} | held
+    for name in contents[0].tree.subfolders(()) if contents else ():
+        # Somebody's, also if it holds nothing.
+        assert "assignsubmission_" in name or any(p[:1] == (name,) for p in places), name
     told = {a.path for a in attempts if a.problem}
     for parts in everything - held:
         place = source.joinpath(*parts)

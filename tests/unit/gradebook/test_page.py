@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from grader.gradebook import schema
+from grader.gradebook.edits import correct, set_mark
 from grader.gradebook.page import findings, words
 from grader.gradebook.page.charts import counts, histogram
 from grader.gradebook.page.embedded import MOST_CHARACTERS, disarmed
 from grader.gradebook.page.facts import Facts, facts_of, reports
 from grader.gradebook.page.handed_in import HandedIn
 from grader.gradebook.page.page import page
+from grader.gradebook.store import Gradebook
 from grader.language import catalogue
 from tests.fakes.gradebooks import NAMES, fill, stub
 
@@ -210,6 +213,32 @@ def test_histograms_are_pictures_of_text() -> None:
     assert all(one.startswith("h7-") for one in re.findall(r'\bid="([^"]*)', drawn))
     assert set(re.findall(r"url\(#([^)]*)", drawn)) <= set(re.findall(r'\bid="([^"]*)', drawn))
     assert histogram([], "h8")
+
+
+def test_what_somebody_changed_by_hand_is_among_the_changes(tmp_path: Path) -> None:
+    fill(tmp_path / "gradebook.sqlite")
+    db = schema.connect(tmp_path / "gradebook.sqlite")
+    db.execute(
+        "INSERT INTO changes (student, exercise, before, after, why, run, made) "
+        "VALUES ('anna', 'exercise_1', 1, 2, 'before that run', '', '2026-01-01')"
+    )
+    with Gradebook(tmp_path, write=True) as book:
+        for mark in (2, 3):
+            set_mark(book, "anna", "exercise_2", mark, reason="looked at it", author="Prof. Li")
+        correct(book, "exercise_3/" + _check(db), "leave_out", "was unclear", "Prof. Li")
+    reasons = {change["why"] for change in facts_of(db).changes}
+    shown = Reader(page(db, sources=HandedIn(db))).words
+    db.close()
+    assert "before that run" not in reasons
+    assert "a later attempt" in reasons
+    assert "by hand: looked at it" in reasons
+    assert any("was unclear" in reason for reason in reasons)
+    assert "by hand: looked at it" in shown
+
+
+def _check(db: sqlite3.Connection) -> str:
+    query = "SELECT id FROM checks WHERE exercise = 'exercise_3' ORDER BY position LIMIT 1"
+    return str(db.execute(query).fetchone()[0]).partition("/")[2]
 
 
 def test_long_texts_are_cut() -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
+from types import FrameType
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,6 +73,49 @@ def test_sides_and_steps() -> None:
     assert [step[0] for step in pair.steps] == ["equal", "replace", "equal"]
     assert pair.written > 0.95
     assert pair.shape == 1
+
+
+@given(st.text("abc", max_size=12), st.text("abc", max_size=12))
+def test_steps_lead_from_one_to_the_other(left: str, right: str) -> None:
+    own = "".join(f"step_{n} = {n} + {n * n}\n" for n in range(12)) * 4
+    one = similar("net", [Work(0, own + "\n".join(left)), Work(1, own + "\n".join(right))])
+    (pair,) = one.pairs
+    before, after = pair.left.lines, pair.right.lines
+    assert "".join(before) == (own + left).replace("\n", "")
+    place = (0, 0)
+    kinds = [kind for kind, *_ in pair.steps]
+    for kind, a, b, c, d in pair.steps:
+        assert (a, c) == place
+        place = (b, d)
+        assert (b > a) == (kind != "insert")
+        assert (d > c) == (kind != "delete")
+        assert (kind == "equal") == (before[a:b] == after[c:d])
+    assert place == (len(before), len(after))
+    # What was left out and what came instead stand beside each other.
+    assert all("equal" in two for two in itertools.pairwise(kinds))
+
+
+def test_equal_lines_are_not_compared_each_with_each() -> None:
+    """Counted are lines of Python that run, for each line that was handed in."""
+    lines = 1_500
+    sources = [f"a{end} = 1\n" + "x = 1\n" * lines + f"b{end} = 1\n" for end in "xy"]
+    ran = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal ran
+        ran += event == "line"
+        if ran > 300 * lines:
+            raise AssertionError("it grows with the square of the lines")
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        one = similar("net", [Work(n, source) for n, source in enumerate(sources)])
+    finally:
+        sys.settrace(before)
+    (pair,) = one.pairs
+    assert [step[0] for step in pair.steps] == ["replace", "equal", "replace"]
 
 
 @given(st.text(max_size=300))
