@@ -24,6 +24,14 @@ def numbered(rows: int) -> Pair:
 # ---- the data set ----
 
 
+def plain(student: Student, value: object) -> object:
+    """Return a named tuple, which comes as a handle, as the tuple that it is; else the value."""
+    if not isinstance(value, Handle):
+        return value
+    items = student.probe.tensors.items_of_tuple(value, shown=repr(value))
+    return items if type(items) is tuple else value
+
+
 @check(points=1)
 def dataset_has_the_length(student: Student) -> None:
     """The length of a `ToyDataset` is its number of examples."""
@@ -48,7 +56,7 @@ def dataset_gives_each_example(student: Student) -> None:
     dataset = student.ToyDataset(X, y)
     # Sorted by label, either way, the third row is one that no other mistake gives there.
     for index in (2, 1, 0, 5, 1):
-        example = dataset[index]
+        example = plain(student, dataset[index])
         expect.is_a(
             example,
             tuple,
@@ -69,7 +77,7 @@ def datasets_keep_their_own_data(student: Student) -> None:
     train_set = student.ToyDataset(X[:4], y[:4])
     test_set = student.ToyDataset(X[4:], y[4:])
     expect.equal(
-        [train_set[0], train_set[1]],
+        [plain(student, train_set[0]), plain(student, train_set[1])],
         [(X[0], y[0]), (X[1], y[1])],
         because="A data set for training was made, and then one for testing. Now the one for "
         "training no longer gives its own examples.",
@@ -80,7 +88,7 @@ def datasets_keep_their_own_data(student: Student) -> None:
         because="The first data set was made from 4 examples and the second from 2. With both "
         "there, the lengths are not right.",
     )
-    expect.equal(test_set[1], (X[5], y[5]))
+    expect.equal(plain(student, test_set[1]), (X[5], y[5]))
 
 
 # ---- the loaders ----
@@ -98,11 +106,12 @@ def loader_of(student: Student, dataset: object, batch_size: int, *, train: bool
     return loader
 
 
-def epoch(loader: Handle, data: Pair) -> list[list[int]]:
+def epoch(student: Student, loader: Handle, data: Pair) -> list[list[int]]:
     """Go through a loader once; return the numbers of the examples in each batch."""
     X, y = data
     numbers = []
-    for batch in loader:
+    for given in loader:
+        batch: Any = plain(student, given)
         expect.that(
             type(batch) in {list, tuple}
             and len(batch) == 2
@@ -168,9 +177,9 @@ def gives_tests_in_order(student: Student) -> None:
         dataset = student.specimen.data.dataset(*data, shown="dataset")
         student.seed(0)
         loader = loader_of(student, dataset, size, train=False)
-        expect.equal(epoch(loader, data), wanted, because=because)
+        expect.equal(epoch(student, loader, data), wanted, because=because)
         expect.equal(
-            epoch(loader, data),
+            epoch(student, loader, data),
             wanted,
             because="The first epoch of the test loader is right, but not the second.",
         )
@@ -194,7 +203,7 @@ def gives_full_training_batches(student: Student) -> None:
         student.seed(0)
         loader = loader_of(student, dataset, size, train=True)
         for _ in range(2):
-            batches = epoch(loader, data)
+            batches = epoch(student, loader, data)
             expect.equal(
                 [len(batch) for batch in batches], [size] * (rows // size), because=because
             )
@@ -219,7 +228,7 @@ def shuffles_for_training(student: Student) -> None:
     dataset = student.specimen.data.dataset(*data, shown="dataset")
     student.seed(0)
     loader = loader_of(student, dataset, 4, train=True)
-    epochs = [epoch(loader, data) for _ in range(3)]
+    epochs = [epoch(student, loader, data) for _ in range(3)]
     # The second epoch first: one that begins elsewhere in the data is another mistake there.
     for batches in (epochs[1], epochs[0]):
         order = [row for batch in batches for row in batch]
@@ -245,7 +254,7 @@ def shuffles_for_training(student: Student) -> None:
         because="In three epochs of one loader the examples came in the same order more than once. "
         "This is the number of different orders.",
     )
-    other = epoch(loader_of(student, dataset, 4, train=True), data)
+    other = epoch(student, loader_of(student, dataset, 4, train=True), data)
     expect.equal(
         len({*orders, str(other)}),
         4,
@@ -264,9 +273,9 @@ def sets_no_seed(student: Student) -> None:
         program = student.fresh()
         program.seed(seed)
         given = program.specimen.data.dataset(*data, shown="dataset")
-        first = epoch(loader_of(program, given, 4, train=True), data)
+        first = epoch(program, loader_of(program, given, 4, train=True), data)
         own = program.ToyDataset(*data)
-        second = epoch(loader_of(program, own, 4, train=True), data)
+        second = epoch(program, loader_of(program, own, 4, train=True), data)
         orders.append((str(first), str(second)))
     expect.equal(
         [len(set(over)) for over in zip(*orders, strict=True)],
@@ -291,7 +300,7 @@ def reads_in_a_worker_process(student: Student) -> None:
             loader: Any = loader_of(student, dataset, 2, train=train)
             if workers:
                 loader = student.specimen.workers.reading(loader, workers, shown=repr(loader))
-            batches = epoch(loader, data)
+            batches = epoch(student, loader, data)
             sizes = [len(batch) for batch in batches]
             expect.equal(
                 sizes if train else batches,

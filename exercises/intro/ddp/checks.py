@@ -248,6 +248,8 @@ def joins_the_group(student: Student) -> None:
     for given, wanted in (
         ({}, ("localhost", "12345")),
         ({"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": "23456"}, ("127.0.0.1", "23456")),
+        ({"MASTER_PORT": "23456"}, ("localhost", "23456")),
+        ({"MASTER_ADDR": "127.0.0.1"}, ("127.0.0.1", "12345")),
     ):
         alone = student.fresh(
             ("ranks.rehearse", {"nccl": False}), ("state.set_environment", {"values": given})

@@ -149,6 +149,7 @@ def predicts_the_best_class(student: Student) -> None:
 
 DROPPING = [["linear_without_bias", 4, 4], ["dropout", 0.5]]
 NORMED = [["linear_without_bias", 4, 4], ["batch_norm", 4]]
+NOISY = [["linear_without_bias", 4, 4], ["noise"]]
 DEEP = [["linear_without_bias", 4, 4], [[["batch_norm", 4], ["dropout", 0.5]], ["identity"]]]
 MEAN, VARIANCE = torch.tensor([2.0, -1.0, 0.5, 0.0]), torch.tensor([0.25, 4.0, 1.0, 2.0])
 X = torch.tensor(
@@ -207,6 +208,12 @@ def asks_in_evaluation_mode(student: Student) -> None:
         normed,
         "This model has a batch norm and a dropout two levels down. They have to be in evaluation "
         "mode as well.",
+    )
+    evaluates(
+        lambda: changing(student, NOISY),
+        torch.clone,
+        "This model came in training mode and has a layer of a class that is not from PyTorch. In "
+        "training mode that adds noise, in evaluation mode it hands on its input.",
     )
 
 

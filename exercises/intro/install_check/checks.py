@@ -26,6 +26,11 @@ def type_of(device: object) -> str:
     return str(device).partition(":")[0]
 
 
+def versions() -> set[str]:
+    """What torch says of itself, and what pip says of it, which may lack the part behind a +."""
+    return {str(torch.__version__), metadata.version("torch")}
+
+
 @check(points=2)
 def reports_what_is_there(student: Student) -> None:
     """The report has the seven keys and tells the truth, on this machine and on others."""
@@ -60,7 +65,7 @@ def reports_what_is_there(student: Student) -> None:
         holds(computer.environment_report(), truth | {"mps_available": False}, sentence)
     truth = {
         "python": platform.python_version(),
-        "torch": str(torch.__version__),
+        "torch": report["torch"] if report["torch"] in versions() else str(torch.__version__),
         "cuda_available": torch.cuda.is_available(),
         "cuda_version": torch.version.cuda,
         "device_count": torch.cuda.device_count(),

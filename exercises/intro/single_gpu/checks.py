@@ -415,10 +415,15 @@ def measures_in_evaluation_mode(student: Student) -> None:
     for mode in (True, False):
         model = computer.specimen.modules.network(layers, shown="model")
         computer.probe.modules.set_parameters(model, weights)
+        labels = torch.tensor([0, 0, 0, 0, 1, 1])
+        # Not in training mode, where some of the gradients would be nothing but rounding.
+        computer.probe.modules.set_mode(model, False)
+        computer.probe.modules.backward(model, X, labels)
         computer.probe.modules.set_buffers(model, buffers)
         computer.probe.modules.set_mode(model, mode)
         before = computer.probe.device_moves.state(model)
-        loader = loader_of(computer, [[[0, 1, 2], [3, 4, 5]]], X, torch.tensor([0, 0, 0, 0, 1, 1]))
+        gradients = computer.probe.modules.gradients(model)
+        loader = loader_of(computer, [[[0, 1, 2], [3, 4, 5]]], X, labels)
         accuracy = computer.compute_accuracy(model, loader, "cpu")
         expect.close(
             accuracy,
@@ -431,6 +436,11 @@ def measures_in_evaluation_mode(student: Student) -> None:
             computer.probe.device_moves.state(model, shown=call),
             before,
             because="Measuring has changed parameters or buffers.",
+        )
+        expect.equal(
+            computer.probe.modules.gradients(model, shown=call),
+            gradients,
+            because="Measuring has changed the gradients.",
         )
 
 

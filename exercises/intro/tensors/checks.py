@@ -136,6 +136,7 @@ def multiplies_by_the_transpose(student: Student) -> None:
         (torch.tensor([[0.5, 2.0, -1.0]]), [[5.25]]),
         (torch.tensor([[1.0], [-2.0]], dtype=torch.float64), [[1.0, -2.0], [-2.0, 4.0]]),
         (torch.tensor([[4097, 2]]), [[16_785_413]]),
+        (torch.tensor([[94_906_267]]), [[9_007_199_515_875_289]]),
     ):
         expect.equal(student.gram(t), torch.tensor(wanted, dtype=t.dtype))
 

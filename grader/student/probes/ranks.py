@@ -193,11 +193,17 @@ def _kill(pid: int) -> None:
 
 _ASKED: list[dict[str, Any]] = []
 
+# torch's own words
+_NO_GROUP = (
+    "Default process group has not been initialized, please make sure to call init_process_group."
+)
+
 
 def rehearse(*, nccl: bool) -> None:
     """Let `init_process_group` write down what it is asked instead of doing it.
 
-    To be called before the student's code is loaded, which may bind the function.
+    The group is then said to be there, and a barrier waits for nobody. To be called before the
+    student's code is loaded, which may bind the functions.
 
     Args:
         nccl: whether torch is to have NCCL.
@@ -232,9 +238,21 @@ def rehearse(*, nccl: bool) -> None:
         if _ASKED:
             _ASKED[-1]["device"] = index
 
+    def member(what: str) -> int:
+        if not _ASKED:
+            raise ValueError(_NO_GROUP)
+        number: int = _ASKED[-1][what]
+        return number
+
+    def barrier(*_: object, **__: object) -> None:
+        member("rank")
+
     for home in (module, module.distributed_c10d):
         home.init_process_group = init_process_group
         home.is_nccl_available = lambda: nccl
+        home.barrier = barrier
+        home.get_rank = lambda group=None: member("rank")  # noqa: ARG005 - torch's signature
+        home.get_world_size = lambda group=None: member("world_size")  # noqa: ARG005
     module.is_initialized = lambda: bool(_ASKED)
     module.get_backend = lambda group=None: state["backend"]  # noqa: ARG005 - torch's signature
     cuda: Any = torch.cuda

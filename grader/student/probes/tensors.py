@@ -22,3 +22,8 @@ def facts(value: object) -> dict[str, object]:
 def gradient(value: torch.Tensor) -> torch.Tensor | None:
     """The gradient that a leaf holds."""
     return value.grad
+
+
+def items_of_tuple(value: object) -> tuple[object, ...] | None:
+    """The items of a tuple, a named one too, as a plain tuple; None for anything else."""
+    return tuple(value) if isinstance(value, tuple) else None

@@ -45,6 +45,14 @@ def _layer(recipe: Recipe) -> nn.Module:
     return layer
 
 
+class _Noise(nn.Module):
+    """A layer as people write their own: it adds noise in training mode, and else nothing."""
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Hand on the inputs, with noise or without."""
+        return inputs + torch.randn_like(inputs) if self.training else inputs
+
+
 _KINDS: dict[str, Any] = {
     "linear": nn.Linear,
     "linear_without_bias": lambda inputs, outputs: nn.Linear(inputs, outputs, bias=False),
@@ -54,6 +62,7 @@ _KINDS: dict[str, Any] = {
     "identity": nn.Identity,
     "flatten": nn.Flatten,
     "dropout": nn.Dropout,
+    "noise": _Noise,
     "batch_norm": nn.BatchNorm1d,
     "layer_norm": nn.LayerNorm,
     "embedding": nn.Embedding,

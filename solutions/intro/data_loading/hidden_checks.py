@@ -19,6 +19,14 @@ def counted(*shape: int, dtype: torch.dtype) -> torch.Tensor:
     return (torch.arange(number) % 7).reshape(shape).to(dtype)
 
 
+def plain(student: Student, value: object) -> object:
+    """Return a named tuple, which comes as a handle, as the tuple that it is; else the value."""
+    if not isinstance(value, Handle):
+        return value
+    items = student.probe.tensors.items_of_tuple(value, shown=repr(value))
+    return items if type(items) is tuple else value
+
+
 @check(points=2, after=(*DATASET, "datasets_keep_their_own_data"))
 @given(
     rows=sizes(1, 9),
@@ -36,7 +44,7 @@ def holds_any_data(
     dataset = student.ToyDataset(X, y)
     expect.equal(len(dataset), rows)
     for index in (rows - 1, 0, rows // 2):
-        expect.equal(dataset[index], (X[index], y[index]))
+        expect.equal(plain(student, dataset[index]), (X[index], y[index]))
 
 
 @check(points=1, after="dataset_gives_each_example")
@@ -56,11 +64,12 @@ def numbered(rows: int) -> Pair:
     return torch.stack([number.float(), number * 0.25 - 3], dim=1), (number * 5 + 1) % 3
 
 
-def epoch(loader: Handle, data: Pair) -> list[list[int]]:
+def epoch(student: Student, loader: Handle, data: Pair) -> list[list[int]]:
     """Go through a loader once; return the numbers of the examples in each batch."""
     X, y = data
     numbers = []
-    for batch in loader:
+    for item in loader:
+        batch: Any = plain(student, item)
         expect.that(type(batch) in {list, tuple} and len(batch) == 2, "A batch is no pair.")
         features, labels = batch
         expect.shape(labels, *labels.shape[:1])
@@ -97,7 +106,7 @@ def tests_any_sizes(student: Student, rows: int, size: int, own: bool) -> None: 
     data = numbered(rows)
     loader = loader_of(student, data, size, train=False, own=own)
     for _ in range(2):
-        expect.equal(epoch(loader, data), blocks(rows, size))
+        expect.equal(epoch(student, loader, data), blocks(rows, size))
     expect.equal(len(loader), len(blocks(rows, size)))
 
 
@@ -108,7 +117,7 @@ def trains_any_sizes(student: Student, rows: int, size: int, own: bool) -> None:
     data = numbered(rows)
     loader = loader_of(student, data, size, train=True, own=own)
     for _ in range(2):
-        batches = epoch(loader, data)
+        batches = epoch(student, loader, data)
         expect.equal([len(batch) for batch in batches], [size] * (rows // size))
         given_out = [row for batch in batches for row in batch]
         expect.equal(len(set(given_out)), len(given_out))
@@ -123,7 +132,7 @@ def leaves_out_other_examples_each_time(student: Student) -> None:
     # That an honest loader keeps to 3 of them happens about once in 10 ** 13 cases.
     left_out = set()
     for _ in range(40):
-        left_out |= set(range(7)) - {row for batch in epoch(loader, data) for row in batch}
+        left_out |= set(range(7)) - {row for batch in epoch(student, loader, data) for row in batch}
     expect.that(
         len(left_out) > 3,
         "Of 7 examples in batches of 3 one is left out in each epoch. In 40 epochs it was always "
@@ -138,7 +147,9 @@ def shuffles_any_data(student: Student, rows: int, size: int, own: bool) -> None
     """The order is random for every number of examples and every batch size."""
     data = numbered(rows)
     loader = loader_of(student, data, size, train=True, own=own)
-    first, second = ([row for batch in epoch(loader, data) for row in batch] for _ in range(2))
+    first, second = (
+        [row for batch in epoch(student, loader, data) for row in batch] for _ in range(2)
+    )
     expect.that(first != second, "Two epochs have the same order.")
     # Where an example stands in one epoch should say nothing about the other, and about the data.
     for order in (first, second, [second.index(row) if row in second else -1 for row in first]):
@@ -158,13 +169,13 @@ def reads_with_two_workers(student: Student) -> None:
     data = numbered(7)
     loader = loader_of(student, data, 2, train=False, own=True, workers=2)
     expect.equal(
-        epoch(loader, data),
+        epoch(student, loader, data),
         blocks(7, 2),
         because="For testing, 7 examples in batches of 2, read by two worker processes. These are "
         "the numbers of the examples in each batch. An example should depend on its index alone.",
     )
     loader = loader_of(student, data, 3, train=True, own=True, workers=2)
-    rows = [row for batch in epoch(loader, data) for row in batch]
+    rows = [row for batch in epoch(student, loader, data) for row in batch]
     expect.equal(
         [len(rows), len(set(rows))],
         [6, 6],

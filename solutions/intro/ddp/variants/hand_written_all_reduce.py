@@ -1,4 +1,4 @@
-"""No wrapper: the weights are broadcast and each gradient is averaged by a collective call."""
+"""No wrapper: weights broadcast, gradients averaged by collective calls; a barrier at the start."""
 
 import os
 
@@ -61,6 +61,9 @@ def ddp_setup(rank: int, world_size: int) -> None:
     else:
         backend = "gloo"
     dist.init_process_group(backend, rank=rank, world_size=world_size)
+    dist.barrier()  # nobody goes ahead before all are there
+    if (dist.get_rank(), dist.get_world_size()) != (rank, world_size):
+        raise RuntimeError("this process is not the rank that it was meant to be")
 
 
 def average_gradients(model: nn.Module, world_size: int) -> None:

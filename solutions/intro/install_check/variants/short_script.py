@@ -18,7 +18,7 @@ def best_device():
 def environment_report():
     return {
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        "torch": importlib.metadata.version("torch"),
         "cuda_available": torch.cuda.is_available(),
         "cuda_version": torch.version.cuda,
         "device_count": torch.cuda.device_count(),
