@@ -12,9 +12,10 @@ TOLERANCE = 1e-3
 product on it less than a tenth of a second."""
 
 
-def on_the_clock(student: Student) -> Student:
+def on_the_clock(student: Student, *, cuda_build: bool = False) -> Student:
     """The student's code under the grader's clock, on a machine without a GPU."""
-    return student.fresh(("machine.simulate", {}), ("clock.install", {}))
+    machine = ("machine.simulate", {"cuda_build": cuda_build})
+    return student.fresh(machine, ("clock.install", {}))
 
 
 def run(computer: Student, repeats: int, durations: list[float]) -> tuple[Any, dict[str, Any]]:
@@ -158,34 +159,44 @@ def multiplies_the_given_matrices(student: Student) -> None:
 )
 def makes_a_row_for_each_size(student: Student) -> None:
     """`compare_devices` has a row for each size, in the order given, with the right seconds."""
-    computer = on_the_clock(student)
-    # A millisecond for each multiplication of two numbers, so n * n * n of them.
-    seen = computer.probe.clock.run(
-        computer.compare_devices.value(),
-        [[16, 5, 8]],
-        rates={"cpu": 1e-3},
-        shown="compare_devices([16, 5, 8])",
-    )
-    rows = seen["value"]
-    expect.is_a(rows, list)
-    expect.that(
-        all(isinstance(row, Handle) and row.kind == "Timing" for row in rows),
-        "The list should consist of Timing(size, device, seconds). It is {received}.",
-        received=rows,
-    )
-    found = [(row.size, row.device) for row in rows]
-    expect.that(
-        found == [(16, "cpu"), (5, "cpu"), (8, "cpu")],
-        "On a machine without a GPU there should be three rows: 16, 5 and 8 on the cpu, in this "
-        "order. The rows are: {found}.",
-        found=found,
-    )
+    # A PyTorch that was built for CUDA has that accelerator, though no GPU may be there.
+    for cuda_build in False, True:
+        computer = on_the_clock(student, cuda_build=cuda_build)
+        # A millisecond for each multiplication of two numbers, so n * n * n of them.
+        seen = computer.probe.clock.run(
+            computer.compare_devices.value(),
+            [[16, 5, 8]],
+            rates={"cpu": 1e-3},
+            shown="compare_devices([16, 5, 8])",
+        )
+        rows = seen["value"]
+        expect.is_a(rows, list)
+        expect.that(
+            all(isinstance(row, Handle) and row.kind == "Timing" for row in rows),
+            "The list should consist of Timing(size, device, seconds). It is {received}.",
+            received=rows,
+        )
+        found = [(row.size, row.device) for row in rows]
+        expect.that(
+            found == [(16, "cpu"), (5, "cpu"), (8, "cpu")],
+            "On a machine without a GPU there should be three rows: 16, 5 and 8 on the cpu, in "
+            "this order. The rows are: {found}.",
+            found=found,
+        )
     for product in seen["products"]:
         expect.that(
             product["dtype"] == "float32",
             "The matrices should be of float32. Those of the row of {size} were of {dtype}.",
             size=product["shapes"][0][0],
             dtype=product["dtype"],
+        )
+    last = {product["shapes"][0][0]: product for product in seen["products"]}
+    for size in 16, 5, 8:
+        expect.that(
+            size not in last or last[size]["random"],
+            "The matrices should be random. In one of those of the row of {size}, all numbers are "
+            "the same.",
+            size=size,
         )
     for size, seconds in [(row.size, row.seconds) for row in rows]:
         expect.is_a(seconds, float)

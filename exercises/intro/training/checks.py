@@ -12,6 +12,7 @@ from torch import nn
 from torch.nn.functional import linear
 
 from grader.checks import Handle, SavedFile, Student, check, expect
+from grader.checks.named_tuples import plain
 
 Weights = dict[str, torch.Tensor]
 Batches = Sequence[Sequence[int]]
@@ -64,14 +65,6 @@ def explain_no_parameters(student: Student, model: Handle) -> None:
         "objects that `__init__` assigns to `self`, alone or in a container of PyTorch's own.",
         network=repr(model),
     )
-
-
-def plain(student: Student, value: object) -> object:
-    """Return a named tuple, which comes as a handle, as the tuple that it is; else the value."""
-    if not isinstance(value, Handle):
-        return value
-    items = student.probe.tensors.items_of_tuple(value, shown=repr(value))
-    return items if type(items) is tuple else value
 
 
 @check(points=1)

@@ -164,9 +164,10 @@ def run(
         device: where the tensors are to lie.
 
     Returns:
-        Its `value`; the `products` in order, each with `shapes`, `dtype`, `device` and whether it
-        is of the `given` matrices; the `readings` of a wall clock, each as the number of products
-        that had run by then (equal ones in a row stand once); the number of `processor_readings`.
+        Its `value`; the `products` in order, each with `shapes`, `dtype`, `device`, whether it is
+        of the `given` matrices, and whether its own could be `random`: of more than one value each;
+        the `readings` of a wall clock, each as the number of products that had run by then (equal
+        ones in a row stand once); the number of `processor_readings`.
     """
     tensors = [item for item in arguments if isinstance(item, torch.Tensor)]
     CLOCK.given = [item.clone() for item in tensors]

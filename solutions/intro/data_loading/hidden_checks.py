@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.checks import Handle, Student, check, expect, sizes
+from grader.checks.named_tuples import plain
 
 Pair = tuple[torch.Tensor, torch.Tensor]
 DATASET = "dataset_has_the_length", "dataset_gives_each_example"
@@ -17,14 +18,6 @@ def counted(*shape: int, dtype: torch.dtype) -> torch.Tensor:
     """Return 0, 1, 2, ... in a shape and a dtype."""
     number = torch.Size(shape).numel()
     return (torch.arange(number) % 7).reshape(shape).to(dtype)
-
-
-def plain(student: Student, value: object) -> object:
-    """Return a named tuple, which comes as a handle, as the tuple that it is; else the value."""
-    if not isinstance(value, Handle):
-        return value
-    items = student.probe.tensors.items_of_tuple(value, shown=repr(value))
-    return items if type(items) is tuple else value
 
 
 @check(points=2, after=(*DATASET, "datasets_keep_their_own_data"))
@@ -122,6 +115,24 @@ def trains_any_sizes(student: Student, rows: int, size: int, own: bool) -> None:
         given_out = [row for batch in batches for row in batch]
         expect.equal(len(set(given_out)), len(given_out))
     expect.equal(len(loader), rows // size)
+
+
+@check(points=1, after=("shuffles_for_training", "sets_no_seed"), evidence="claim")
+def seeds_give_the_order_again(student: Student) -> None:
+    """Whoever sets the seeds again, in the same program, gets the same order again."""
+    data = numbered(24)
+    dataset = student.specimen.data.dataset(*data)
+    orders = []
+    for seed in (5, 6, 5):
+        student.seed(seed)
+        orders.append(epoch(student, student.make_loader(dataset, 4, train=True), data))
+    expect.equal(
+        len({str(orders[0]), str(orders[2])}),
+        1,
+        because="Two training loaders were made, each right after the same seeds were set: "
+        "torch's, Python's and NumPy's. Whatever is random should follow those seeds. This is the "
+        "number of different orders.",
+    )
 
 
 @check(points=2, after="shuffles_for_training")

@@ -106,8 +106,11 @@ def picks_the_backend(student: Student) -> None:
         asked = alone.probe.ranks.asked()
         expect.that(
             type(asked) is list and len(asked) == 1 and asked[0].get("backend") == wanted,
-            "On {machine} the backend for two ranks is {wanted}, not {asked}.",
-            machine=f"{gpus} simulated GPUs{'' if built else ', PyTorch without NCCL'}",
+            "Where `torch.cuda.device_count()` is {gpus}, the backend for two ranks is {wanted}, "
+            "not {asked}."
+            if built
+            else "Where PyTorch has no NCCL, the backend for two ranks is {wanted}, not {asked}.",
+            gpus=str(gpus),
             wanted=wanted,
             asked=str(asked[0].get("backend") if asked else None),
         )
@@ -116,6 +119,13 @@ def picks_the_backend(student: Student) -> None:
                 asked[0].get("device") == 1,
                 "With NCCL, rank 1 must make GPU number 1 its own (torch.cuda.set_device).",
             )
+
+
+@check(points=1, after=("goes_on_like_one_process", "picks_the_backend"))
+def trains_on_the_cpu_with_gloo(student: Student) -> None:
+    """With one GPU for two ranks, which is not enough for NCCL, the ranks train on the CPU."""
+    laptop = student.fresh(("machine.simulate", {"cuda": 1}))
+    visible.same_as_one_process(laptop, rows=12, world_size=2, epochs=1, lr=0.2, seed=17)
 
 
 @check(points=2, needs="nccl", after="goes_on_like_one_process")
