@@ -117,7 +117,7 @@ def trains_any_sizes(student: Student, rows: int, size: int, own: bool) -> None:
     expect.equal(len(loader), rows // size)
 
 
-@check(points=1, after=("shuffles_for_training", "sets_no_seed"), evidence="claim")
+@check(points=1, after=("shuffles_for_training", "sets_no_seed"))
 def seeds_give_the_order_again(student: Student) -> None:
     """Whoever sets the seeds again, in the same program, gets the same order again."""
     data = numbered(24)
