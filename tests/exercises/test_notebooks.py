@@ -75,11 +75,14 @@ def as_notebook(exercise: Exercise, path: Path) -> Submission:
 
 
 def works(exercise: Exercise, every: int, variants: int | None = None) -> list[Path]:
-    """The reference, some variants, and one mistake in so many: the same ones every time."""
+    """The reference, some variants, and one mistake in so many, the last among them.
+
+    The same ones every time. (The first mistake of `ddp` hangs until its time is up.)
+    """
     assert exercise.solution
     assert exercise.reference
     both = [sorted((exercise.solution / part).glob("*.py")) for part in ("variants", "mistakes")]
-    return [exercise.reference, *both[0][:variants], *both[1][::every]]
+    return [exercise.reference, *both[0][:variants], *both[1][::-every]]
 
 
 def compare(exercise: Exercise, paths: list[Path], kind: Kind) -> dict[str, list[str]]:
