@@ -19,8 +19,9 @@ from grader.checks.cells import (
     run_cells,
 )
 from grader.checks.evidence import Sketch, sketch_of_answer
-from grader.checks.raised import TOP_LEVEL, load_failure
+from grader.checks.raised import IMPORTING, TOP_LEVEL, load_failure
 from grader.checks.student import Student, StudentRaised
+from grader.language import Text
 from grader.model.exercise import Exercise
 from grader.model.outcome import Failed
 from grader.model.submission import Submission
@@ -251,7 +252,7 @@ class Bench:
             "load",
             dict(self.submission.files),
             cpu_s=self.exercise.limits.load_seconds,
-            what=f"import {self.exercise.files[0].removesuffix('.py')}",
+            what=IMPORTING,
         )
 
     def _ask(
@@ -259,7 +260,7 @@ class Bench:
         session: Session,
         operation: str,
         *arguments: object,
-        what: str,
+        what: str | Text,
         cpu_s: float | None = None,
     ) -> None:
         try:
@@ -268,7 +269,7 @@ class Bench:
             self.lost(death)
             raise
         if isinstance(answer, Raised):
-            raise StudentRaised(answer, what)
+            raise StudentRaised(answer, str(what))
 
     def lost(self, death: Death) -> None:
         """Count what a deadline or a crash takes of the exercise's time; a starved try is free."""

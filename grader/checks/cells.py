@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.bridge.messages import Raised
-from grader.checks.raised import known_error, trace_of
+from grader.checks.raised import known_error, message_of, trace_of
 from grader.errors import InternalError
 from grader.language import Text, text
 from grader.model.exercise import Exercise
@@ -129,22 +129,25 @@ def failure_of(run: CellsRun, submission: Submission, exercise: Exercise) -> Fai
     cell, raised = run.failures[0]
     on = not nothing_defined(run, exercise)
     hint = _hint(cell, raised, submission.cells or (), on=on)
-    memory_mb = exercise.limits.memory_mb
-    trace = trace_of(raised)
-    if special := known_error(raised, text("Cell {number}", number=cell.number), memory_mb):
-        return Failed(special, traceback=trace, hint=hint)
-    words = {"number": cell.number, "message": raised.message, "type": raised.type}
+    clear = {"SyntaxError", "CommandRefused"}.intersection(raised.types)
+    trace = "" if clear else trace_of(raised)
+    return Failed(what_failed(cell, raised, exercise), traceback=trace, hint=hint)
+
+
+def what_failed(cell: Cell, raised: Raised, exercise: Exercise) -> Text:
+    """Say in a sentence how a cell failed."""
+    called = text("Cell {number}", number=cell.number)
+    if special := known_error(raised, called, exercise.limits.memory_mb):
+        return special
+    words = {"number": cell.number, "message": message_of(raised), "type": raised.type}
     where = raised.trace[-1] if raised.trace else None
     if "SyntaxError" in raised.types and where:
-        message = text(
+        return text(
             "Cell {number}, line {line} is not valid Python: {message}", line=where.number, **words
         )
-        return Failed(message, hint=hint)
     if "CommandRefused" in raised.types:
-        return Failed(text("Cell {number} was refused: {message}.", **words), hint=hint)
-    return Failed(
-        text("Cell {number} raised {type}: {message}", **words), traceback=trace, hint=hint
-    )
+        return text("Cell {number} was refused: {message}.", **words)
+    return text("Cell {number} raised {type}: {message}", **words)
 
 
 _MISSING = re.compile(r"name '(\w+)' is not defined")
@@ -174,7 +177,7 @@ def _hint(cell: Cell, raised: Raised, cells: Sequence[Cell], *, on: bool) -> Tex
     return WENT_ON if on else TOP_DOWN
 
 
-def notes_of(run: CellsRun) -> tuple[Text, ...]:
+def notes_of(run: CellsRun, exercise: Exercise) -> tuple[Text, ...]:
     """Say what was done with a notebook that its author may not expect."""
     notes = [
         text(
@@ -184,6 +187,8 @@ def notes_of(run: CellsRun) -> tuple[Text, ...]:
         )
         for cell, command in run.commands[:MAX_NOTES]
     ]
-    if others := [str(cell.number) for cell, _ in run.failures[1:]]:
-        notes.append(text("These cells failed as well: {numbers}.", numbers=", ".join(others)))
+    others = run.failures[1:]
+    notes += [what_failed(cell, raised, exercise) for cell, raised in others[:MAX_NOTES]]
+    if more := [str(cell.number) for cell, _ in others[MAX_NOTES:]]:
+        notes.append(text("These cells failed as well: {numbers}.", numbers=", ".join(more)))
     return tuple(notes)

@@ -42,7 +42,7 @@ def _fail(message: Text, actual: object, expected: object, because: str | None) 
     raise Mismatch(
         Text(because) if because else message,
         expected=expected if isinstance(expected, str) else words.whole(_beside(actual, expected)),
-        received=words.whole(actual),
+        received=words.received(actual),
         compared=(actual, expected),
     )
 

@@ -15,7 +15,7 @@ from grader.bridge.messages import Raised
 from grader.checks.bench import Bench, OutOfTime
 from grader.checks.cells import failed_definition
 from grader.checks.expect import Mismatch
-from grader.checks.raised import known_error, trace_of
+from grader.checks.raised import known_error, message_of, trace_of
 from grader.checks.student import NotData, StudentRaised
 from grader.checks.words import show
 from grader.errors import GraderError
@@ -126,6 +126,6 @@ def _raised(raised: Raised, call: str, example: Mapping[str, str], bench: Bench)
     if special := known_error(raised, call, bench.exercise.limits.memory_mb):
         return Failed(special, call=call, traceback=trace, counterexample=example)
     message = text(
-        "{call} raised {type}: {message}", call=call, type=raised.type, message=raised.message
+        "{call} raised {type}: {message}", call=call, type=raised.type, message=message_of(raised)
     )
     return Failed(message, call=call, received=raised.type, traceback=trace, counterexample=example)

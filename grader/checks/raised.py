@@ -12,6 +12,15 @@ TOP_LEVEL = text(
 )
 
 
+IMPORTING = text("Importing the file")
+NO_MESSAGE = text("(without a message)")
+
+
+def message_of(raised: Raised) -> str | Text:
+    """Return an exception's message; many have none."""
+    return raised.message or NO_MESSAGE
+
+
 def trace_of(raised: Raised) -> str:
     """Return the student's own lines of a traceback, one a line, repetitions left out."""
     lines = [
@@ -58,10 +67,16 @@ def load_failure(raised: Raised, file: str, memory_mb: int) -> Failed:
             "The file imports something that is not installed here: {message}.",
             message=raised.message,
         )
-        return Failed(message, traceback=trace)
-    if special := known_error(raised, f"import {file.removesuffix('.py')}", memory_mb):
+        hint = text(
+            "If that is a file of your own, put its code into {file}: other files are not graded.",
+            file=file,
+        )
+        return Failed(message, traceback=trace, hint=hint)
+    if special := known_error(raised, IMPORTING, memory_mb):
         return Failed(special, traceback=trace, hint=TOP_LEVEL)
     message = text(
-        "Importing the file raised {type}: {message}", type=raised.type, message=raised.message
+        "Importing the file raised {type}: {message}",
+        type=raised.type,
+        message=message_of(raised),
     )
     return Failed(message, traceback=trace, hint=TOP_LEVEL)

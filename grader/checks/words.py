@@ -110,6 +110,11 @@ def call(name: str, arguments: Sequence[object], keywords: Mapping[str, object])
     return f"{name}({', '.join(parts)})"
 
 
+def received(value: object) -> str:
+    """Return a value as text; of an object that stayed with the student, what it is."""
+    return str(getattr(value, "kind", None) or whole(value))
+
+
 def kind(value: object) -> Text:
     """Return what a value is, in a word or two."""
     match value:
@@ -126,6 +131,6 @@ def kind(value: object) -> Text:
 
 def kind_called(name: str) -> Text:
     """Return a class's name with its article."""
-    if name[:1] in "aeiouAEIOU":
+    if name[:1] in "aeiouAEIOU" or name == "ndarray":
         return text("an {name}", name=name)
     return text("a {name}", name=name)

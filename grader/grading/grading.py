@@ -82,7 +82,7 @@ class Grading:
             checks = self._suite.examine(exercise, submission, lambda r: seen(exercise, r))
             self.evidence, self.examples = self._suite.evidence, self._suite.examples
             if run := self._suite.cells:
-                self.outputs, notes = run.outputs, (*notes, *notes_of(run))
+                self.outputs, notes = run.outputs, (*notes, *notes_of(run, exercise))
         result = ExerciseResult(exercise.id, exercise.title, checks, notes)
         if not diagnose:
             return result

@@ -93,7 +93,17 @@ ORDINARY: dict[str, Case] = {
         book(ADD, "1 / 0", DOUBLE, "2 / 0"),
         fails="cells",
         says="Cell 2 raised ZeroDivisionError",
-        notes=("These cells failed as well: 4",),
+        notes=("Cell 4 raised ZeroDivisionError: division by zero",),
+    ),
+    "many cells fail": Case(
+        book(ADD, "def double(x)\n    return x", *["1 / 0"] * 7),
+        score=2,
+        fails="cells",
+        says="Cell 2, line 1 is not valid Python",
+        notes=(
+            *(f"Cell {number} raised ZeroDivisionError" for number in range(3, 8)),
+            "These cells failed as well: 8, 9.",
+        ),
     ),
     "everything fails": Case(
         book("1 / 0", "{}['k']"),
@@ -101,7 +111,7 @@ ORDINARY: dict[str, Case] = {
         fails="loads",
         says="Cell 1 raised ZeroDivisionError",
         hint="Restart Kernel and Run All Cells",
-        notes=("These cells failed as well: 2",),
+        notes=("Cell 2 raised KeyError: 'k'",),
     ),
     "a name from below": Case(
         book("print(limit)", "limit = 3", ADD, DOUBLE),

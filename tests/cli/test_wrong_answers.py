@@ -112,6 +112,20 @@ def test_the_stub_is_not_started_and_makes_no_noise(grader: Grader, tiny: Path) 
     assert shown.err == ""
 
 
+def test_a_file_of_ones_own_is_not_said_to_be_not_installed(grader: Grader, tiny: Path) -> None:
+    (tiny / "helper.py").write_text("def plus(a, b): return a + b\n", encoding="utf-8")
+    source = "from helper import plus as add\ndef double(x): return 2 * x\n"
+    _, checks = grade(grader, tiny, source)
+    assert "No module named 'helper'" in checks["loads"]["message"]
+    assert "put its code into tiny.py" in checks["loads"]["hint"]
+
+
+def test_of_an_object_that_is_no_data_it_is_told_what_it_is(grader: Grader, tiny: Path) -> None:
+    source = "def add(a, b): return object()\ndef double(x): return 2 * x\n"
+    _, checks = grade(grader, tiny, source)
+    assert checks["adds"]["received"] == "object"
+
+
 def test_a_function_that_is_not_written_yet(grader: Grader, tiny: Path) -> None:
     source = "def add(a, b):\n    raise NotImplementedError\ndef double(x): return 2 * x\n"
     _, checks = grade(grader, tiny, source)
@@ -130,14 +144,15 @@ def test_the_smallest_failing_input_is_told(grader: Grader, tiny: Path) -> None:
 TOP_LEVEL = {
     "while True: pass": "stopped after 1 s of computing",
     "import time; time.sleep(100)": "waits for something",
-    "import sys; sys.exit(0)": "ended the program",
-    "exit()": "ended the program",
+    "import sys; sys.exit(0)": "Importing the file ended the program",
+    "exit()": "Importing the file ended the program",
     "import os; os._exit(0)": "ended the Python process",
     "import no_such_package": "not installed here: No module named 'no_such_package'",
     "x = [bytes(1 << 20) for _ in range(10**6)]": "256 MB of memory",
     "import torch; x = [torch.ones(1 << 20) for _ in range(10**6)]": "256 MB of memory",
     "input()": "waits for input",
-    "1 / 0": "ZeroDivisionError",
+    "1 / 0": "ZeroDivisionError: division by zero",
+    "raise ValueError": "ValueError: (without a message)",
     "raise BaseException('odd')": "odd",
 }
 

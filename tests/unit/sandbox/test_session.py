@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import torch
 
@@ -153,6 +155,42 @@ def test_a_fresh_process_is_stopped_by_processor_time(
 ) -> None:
     with pytest.raises(TimedOut, match="computing"):
         call(open_session(fresh, **TINY), "spin")
+
+
+@contextlib.contextmanager
+def one_core_shared_by(count: int) -> Iterator[None]:
+    """Put this process and its descendants on one core, with so many that only compute."""
+
+    def all_on(cores: list[int]) -> None:
+        for process in (psutil.Process(), *psutil.Process().children(recursive=True)):
+            process.cpu_affinity(cores)
+
+    cores = list(os.sched_getaffinity(0))
+    hogs = []
+    try:
+        all_on(cores[:1])
+        # A session each: the kernel may share out time among sessions first.
+        command = [sys.executable, "-c", "while 1: 0"]
+        hogs = [psutil.Popen(command, start_new_session=True) for _ in range(count)]
+        while min(hog.cpu_times().user for hog in hogs) < 0.2:  # until all of them take part
+            threading.Event().wait(0.1)
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+        all_on(cores)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_computing_without_end_is_told_as_such_on_a_busy_machine_too(
+    zygote: Zygote, open_session: Open, call: Call
+) -> None:
+    session = open_session(zygote, **TINY)
+    call(session, "echo", 1)
+    # With an eighth of a processor 0.3 s of computing take more than the patience of 1.3 s.
+    with one_core_shared_by(8), pytest.raises(TimedOut, match="of computing"):
+        call(session, "spin")
 
 
 def test_a_file_that_computes_without_end_is_stopped_while_it_loads(
