@@ -63,7 +63,9 @@ def run(
     group: tuple[str, ...] = (),
 ) -> tuple[Summary, NumberPool]:
     """What `grader batch` does, with a pool that only reads numbers."""
-    attempts = [replace(a, group=group) for a in read_class(COURSE, folder, layout=layout)]
+    attempts = read_class(COURSE, folder, layout=layout)
+    if group:
+        attempts = [replace(a, group=group) for a in attempts]
     found = match(attempts, roster)
     people = Class(attempts, found.people if roster else {}, found.missing, late)
     pool = NumberPool(*NAMES, before=before)
@@ -115,6 +117,25 @@ def test_who_was_missing_and_hands_in_is_one_person(tmp_path: Path) -> None:
     found = marks(tmp_path / "results")
     assert {student for student, _ in found} == {"11", "12"}
     assert found["12", "tensors"] == ("hand", 9.0)
+
+
+def test_of_a_member_of_several_groups_the_latest_counts(tmp_path: Path) -> None:
+    """Bob's second submission with Ann is older than his only one with Cy."""
+    teams = {1: ("01", "5", "ann bob"), 2: ("02", "6", "ann bob"), 3: ("03", "7", "cy bob")}
+    listed = ""
+    for number, (minute, mark, team) in teams.items():
+        hand_in(tmp_path / "class", **{f"submission_{number}__training": mark})
+        listed += f"submission_{number}:\n  :submitters:\n"
+        listed += "".join(f"  - :name: {name}\n" for name in team.split())
+        listed += f"  :created_at: 2026-10-01 12:{minute}:00 Z\n"
+    (tmp_path / "class" / "submission_metadata.yml").write_text(listed)
+    run(tmp_path / "class", tmp_path / "results")
+    found = marks(tmp_path / "results")
+    assert {who: found[who, "training"] for who in ("ann", "bob", "cy")} == {
+        "ann": ("graded", 6.0),
+        "bob": ("graded", 7.0),
+        "cy": ("graded", 7.0),
+    }
 
 
 def test_two_people_of_one_name_have_a_row_each(tmp_path: Path) -> None:
