@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from grader.model.course import Course
 
 if TYPE_CHECKING:
     from grader.gradebook.batch import Batch, Class
+    from grader.gradebook.cluster import Cluster
     from grader.gradebook.pool import Pool, Setting
     from grader.language import Text
 
@@ -99,8 +101,13 @@ def batch(
     people = _class(found, submissions, exercise, layout, roster, late)
     width = jobs or os.cpu_count() or 1
     options = {"keep": keep.value, "jobs": width, "cluster": cluster or "", "level": level or ""}
-    with Gradebook(results, make=True) as book, BatchView(speech) as view:
-        run = Batch(found, people, book, Keys(secret, devices_here()), source=submissions)
+    with (
+        _connected(cluster) as far,
+        Gradebook(results, make=True) as book,
+        BatchView(speech) as view,
+    ):
+        keys = Keys(secret, far.devices() if far else devices_here())
+        run = Batch(found, people, book, keys, source=submissions)
         run.prepare(options, keep.value, force=force, replace_=replace_)
         what = setting(
             found,
@@ -110,7 +117,7 @@ def batch(
             language=speech,
             unsandboxed=unsandboxed,
         )
-        pool = _pool(found, run, what, width, cluster)
+        pool = _pool(found, run, what, width, far)
         try:
             summary = run.run(pool, view)
         except BaseException:
@@ -194,7 +201,17 @@ def _class(
     return found
 
 
-def _pool(course: Course, run: Batch, what: Setting, jobs: int, cluster: str | None) -> Pool | None:
+def _connected(address: str | None) -> AbstractContextManager[Cluster | None]:
+    if not address:
+        return nullcontext()
+    from grader.gradebook.cluster import Cluster
+
+    return Cluster(address)
+
+
+def _pool(
+    course: Course, run: Batch, what: Setting, jobs: int, cluster: Cluster | None
+) -> Pool | None:
     """Return who grades, or tells of what the gradebook does not know yet; None: nobody has to."""
     from grader.gradebook.pool import LocalPool
 
