@@ -210,4 +210,5 @@ def _attempts(tree: Tree, handed: Sequence[Handed], only: Exercise | None) -> li
                     content=Content(tree, one.files, student, only, depth),
                 )
             )
-    return numbered(attempts, {key for a in attempts if a.group for key in (a.student, *a.group)})
+    grouped = {key for a in attempts if a.group for key in (a.student, *a.group)}
+    return numbered(attempts, grouped) if grouped else attempts
