@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -12,12 +13,13 @@ import typer
 
 from grader.cli import exits
 from grader.cli.options import CourseOption, LangOption, LevelOption, language
-from grader.errors import UsageError
+from grader.errors import NothingToGrade, UsageError
 from grader.language import text
 from grader.model.course import Course
 
 if TYPE_CHECKING:
     from grader.gradebook.batch import Batch, Class
+    from grader.gradebook.cluster import Cluster
     from grader.gradebook.pool import Pool, Setting
     from grader.language import Text
 
@@ -63,6 +65,13 @@ def batch(
     force: Annotated[
         bool, typer.Option("--force", help="Grade everything again, also what did not change.")
     ] = False,
+    replace_: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Read another folder into this gradebook, though most of its works are not there.",
+        ),
+    ] = False,
     seed: Annotated[
         str | None,
         typer.Option("--seed", help="What the inputs are derived from; else GRADER_SEED, or 0."),
@@ -92,9 +101,14 @@ def batch(
     people = _class(found, submissions, exercise, layout, roster, late)
     width = jobs or os.cpu_count() or 1
     options = {"keep": keep.value, "jobs": width, "cluster": cluster or "", "level": level or ""}
-    with Gradebook(results, make=True) as book, BatchView(speech) as view:
-        run = Batch(found, people, book, Keys(secret, devices_here()), source=submissions)
-        run.prepare(options, keep.value, force=force)
+    with (
+        _connected(cluster) as far,
+        Gradebook(results, make=True) as book,
+        BatchView(speech) as view,
+    ):
+        keys = Keys(secret, far.devices() if far else devices_here())
+        run = Batch(found, people, book, keys, source=submissions)
+        run.prepare(options, keep.value, force=force, replace_=replace_)
         what = setting(
             found,
             run,
@@ -103,7 +117,7 @@ def batch(
             language=speech,
             unsandboxed=unsandboxed,
         )
-        pool = _pool(found, run, what, width, cluster)
+        pool = _pool(found, run, what, width, far)
         try:
             summary = run.run(pool, view)
         except BaseException:
@@ -116,6 +130,13 @@ def batch(
     view.summary(summary, results, people.notes)
     if summary.broken:
         raise typer.Exit(exits.INTERNAL)
+    if not people.attempts:
+        raise NothingToGrade(
+            text(
+                "There is nothing to grade in {path}; all of the roster are missing.",
+                path=submissions,
+            )
+        )
     raise typer.Exit(exits.INTERRUPTED if summary.changed else exits.PASSED)
 
 
@@ -160,7 +181,9 @@ def _class(
         from grader.gradebook.late import read_policy
 
         policy = read_policy(late, known=[e.id for e in course.exercises])
-    found = Class(attempts, {}, (), policy)
+    candidates = [course.exercise(exercise)] if exercise else course.exercises
+    assigned = [one.id for one in candidates] if len(candidates) == 1 else []
+    found = Class(attempts, {}, (), policy, assigned=assigned)
     if roster:
         from grader.gradebook.matching import match, with_groups
         from grader.gradebook.roster import read_roster
@@ -170,14 +193,26 @@ def _class(
         attempts = with_groups(attempts, known)
         matched = match(attempts, known)
         notes += matched.notes
-        found = Class(attempts, matched.people, matched.missing, policy, notes)
+        found = replace(
+            found, attempts=attempts, people=matched.people, missing=matched.missing, notes=notes
+        )
     if policy:
         found = replace(found, notes=(*found.notes, *policy.strange(found)))
     return found
 
 
-def _pool(course: Course, run: Batch, what: Setting, jobs: int, cluster: str | None) -> Pool | None:
-    """Return who grades; None where there is nothing to grade."""
+def _connected(address: str | None) -> AbstractContextManager[Cluster | None]:
+    if not address:
+        return nullcontext()
+    from grader.gradebook.cluster import Cluster
+
+    return Cluster(address)
+
+
+def _pool(
+    course: Course, run: Batch, what: Setting, jobs: int, cluster: Cluster | None
+) -> Pool | None:
+    """Return who grades, or tells of what the gradebook does not know yet; None: nobody has to."""
     from grader.gradebook.pool import LocalPool
 
     if not run.exercises:
@@ -186,7 +221,7 @@ def _pool(course: Course, run: Batch, what: Setting, jobs: int, cluster: str | N
         from grader.gradebook.cluster import ClusterPool
 
         return ClusterPool(what, course, cluster)
-    return LocalPool(what, jobs)
+    return LocalPool(what, min(jobs, max(run.left, 1)))
 
 
 def add_to(app: typer.Typer) -> None:

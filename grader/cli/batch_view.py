@@ -18,14 +18,14 @@ from grader.report import safe
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from grader.gradebook.batch import Summary
+    from grader.gradebook.watcher import Summary
 
 SHOWN = 10
 """Of a list, how many are told on the terminal: the rest is in the gradebook."""
 
 
 class BatchView(AbstractContextManager["BatchView"]):
-    """Implements `grader.gradebook.batch.Watcher`."""
+    """Implements `grader.gradebook.watcher.Watcher`."""
 
     def __init__(self, language: str) -> None:
         self._language = language

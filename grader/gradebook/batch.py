@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import grader
 from grader.errors import GraderError, InternalError, NothingToGrade
-from grader.gradebook import unfinished
+from grader.gradebook import another, unfinished
 from grader.gradebook.broken import broken_answer
 from grader.gradebook.keys import Keys
 from grader.gradebook.marks import Keep
@@ -20,6 +20,7 @@ from grader.gradebook.people import student_rows
 from grader.gradebook.pool import Answer, Pool, PoolLost, Setting, TaskLost
 from grader.gradebook.roster import Person
 from grader.gradebook.store import Gradebook, Row, readable
+from grader.gradebook.watcher import Summary, Watcher
 from grader.gradebook.worker import task_of
 from grader.language import Text, text
 from grader.model.course import Course
@@ -39,22 +40,6 @@ TRIES = 5
 TICK_S = 0.25
 
 
-class Watcher(Protocol):
-    """Is told how far a run is."""
-
-    def begins(self, total: int, known: int) -> None:
-        """`total` works have to be graded; results of `known` others are there already."""
-        ...
-
-    def working(self, works: Sequence[str]) -> None:
-        """These are being graded now; called several times a second."""
-        ...
-
-    def graded(self, work: str, score: float, most: float, broken: float) -> None:
-        """A work has a result, and it is kept."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Class:
     """A class as it was read."""
@@ -67,23 +52,8 @@ class Class:
     late: Policy | None = None
     notes: Sequence[Text] = ()
     """What could be read in more than one way, and was not guessed."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did."""
-
-    read: int = 0
-    """Attempts."""
-    graded: int = 0
-    known: int = 0
-    """Works whose results were there already."""
-    unreadable: list[tuple[str, str, str]] = field(default_factory=list)
-    """Student, path and reason."""
-    broken: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    """What was not graded, as it was not what it had been any more."""
-    changes: Sequence[Mapping[str, Any]] = ()
+    assigned: Sequence[str] = ()
+    """Exercises that have marks also where nothing can be graded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +84,39 @@ class Batch:
         self._keys = keys
         self._source = source
         self._works: dict[str, _Work] = {}
+        self._found = set(found.assigned)
         self.summary = Summary(read=len(found.attempts))
 
-    def prepare(self, options: Mapping[str, Any], keep: Keep, *, force: bool) -> None:
-        """Enter the class, and find out what has to be graded."""
-        if not self._class.attempts:
-            raise NothingToGrade(text("There is nothing to grade in {path}.", path=self._source))
-        book = self._book
-        book.keep = keep
-        source = str(self._source.absolute())
-        options = {**options, "force": force}
-        book.begin(secrets.token_hex(6), source, grader.__version__, options)
+    def prepare(
+        self, options: Mapping[str, Any], keep: Keep, *, force: bool, replace_: bool = False
+    ) -> None:
+        """Enter the class, and find out what has to be graded.
+
+        Args:
+            options: what the gradebook notes of the command.
+            keep: which of several attempts counts.
+            force: whether to grade again what did not change.
+            replace_: whether another source may leave out most of what the gradebook has.
+
+        Raises:
+            NothingToGrade: nothing is there.
+            UsageError: it looks like another class or another assignment; nothing was entered.
+        """
         found = self._class
+        if not found.attempts and (not found.missing or another.works(self._book)):
+            raise NothingToGrade(text("There is nothing to grade in {path}.", path=self._source))
+        source = str(self._source.absolute())
+        with self._book.transaction():
+            earlier = another.earlier(self._book, source)
+            options = {**options, "force": force}
+            self._book.begin(secrets.token_hex(6), source, grader.__version__, options)
+            self._enter(keep, force=force)
+            if not replace_:
+                another.expect_most(self._book, earlier, self._source)
+
+    def _enter(self, keep: Keep, *, force: bool) -> None:
+        book, found = self._book, self._class
+        book.keep = keep
         book.enter_students(student_rows(found.attempts, found.people, found.missing))
         if force:
             known = {row.result for row in self._rows() if row.result}
@@ -136,9 +127,15 @@ class Batch:
 
     @property
     def exercises(self) -> list[Exercise]:
-        """The exercises that still have to be graded, in the course's order."""
+        """Those that are still to be graded, or not in the gradebook yet, in the course's order."""
         wanted = {work.exercise.id for work in self._works.values()}
+        wanted |= self._found - self._book.exercises()
         return [exercise for exercise in self._course.exercises if exercise.id in wanted]
+
+    @property
+    def left(self) -> int:
+        """How many works have to be graded."""
+        return len(self._works)
 
     @property
     def notebooks(self) -> bool:
@@ -180,6 +177,7 @@ class Batch:
         if reading.problem or not reading.works:
             yield self._unreadable(plain, reading.problem or text("it holds no exercise"))
         for exercise, submission in reading.works:
+            self._found.add(exercise.id)
             row = replace(plain, exercise=exercise.id, **self._lateness(attempt, exercise.id))
             if submission.path:
                 row = replace(row, path=_relative(submission.path, self._source))

@@ -12,13 +12,15 @@ import time
 import zipfile
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Future
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from grader.errors import GraderError, InternalError, UsageError
 from grader.gradebook import cluster_worker
-from grader.gradebook.keys import grader_digest
+from grader.gradebook.keys import devices_here, grader_digest
 from grader.gradebook.pool import Answer, PoolLost, Setting, TaskLost
 from grader.language import text
 from grader.model.course import Course
@@ -32,14 +34,14 @@ GPU = "GPU"
 """What a worker that has one declares: `dask worker --resources GPU=1`."""
 
 
-class ClusterPool:
-    """The workers of a cluster."""
+class Cluster(AbstractContextManager["Cluster"]):
+    """A connection to a scheduler, and those who work for it."""
 
-    def __init__(self, setting: Setting, course: Course, address: str) -> None:
+    def __init__(self, address: str) -> None:
         """Connect.
 
         Raises:
-            UsageError: distributed is not installed, or nobody answers at `address`.
+            UsageError: distributed is not installed, nobody answers at `address`, or nobody works.
         """
         try:
             from distributed import Client
@@ -50,7 +52,7 @@ class ClusterPool:
         # What it logs of lost connections, with tracebacks, is said here in one sentence.
         logging.disable(logging.CRITICAL)
         try:
-            self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
+            self.client = Client(address, timeout=CONNECT_S, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise UsageError(
                 text(
@@ -59,21 +61,57 @@ class ClusterPool:
                     reason=str(error).split("\n")[0] or type(error).__name__,
                 )
             ) from None
-        workers = self._client.scheduler_info(n_workers=-1)["workers"]
+        workers = self.client.scheduler_info(n_workers=-1)["workers"]
         # The address of each thread's worker.
-        self._threads = [name for name, one in workers.items() for _ in range(one["nthreads"])]
-        self.width = len(self._threads)
-        if not self.width:
-            self._client.close()
+        self.threads = [name for name, one in workers.items() for _ in range(one["nthreads"])]
+        if not self.threads:
+            self.client.close()
             raise UsageError(text("The cluster at {address} has no workers.", address=address))
-        self._address = address
-        has_gpu = any(worker.get("resources", {}).get(GPU) for worker in workers.values())
+        self.address = address
+        self.with_gpu = [name for name, one in workers.items() if one.get("resources", {}).get(GPU)]
+
+    def devices(self) -> list[str]:
+        """Name the devices of the workers that get what needs one: of all where none declares it.
+
+        Raises:
+            UsageError: a worker can't tell.
+        """
+        try:
+            told = self.client.run(devices_here, workers=self.with_gpu or None)
+        except Exception as error:  # noqa: BLE001 - whatever was raised there
+            raise UsageError(
+                text(
+                    "A worker of the cluster at {address} can't tell its devices ({reason}); "
+                    "install the same torchgrade there.",
+                    address=self.address,
+                    reason=str(error).split("\n")[0] or type(error).__name__,
+                )
+            ) from None
+        return sorted({device for devices in told.values() for device in devices})
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.client.close(timeout=1)
+
+
+class ClusterPool:
+    """The workers of a cluster."""
+
+    def __init__(self, setting: Setting, course: Course, cluster: Cluster) -> None:
+        self._client = cluster.client
+        self._address = cluster.address
+        self._threads = cluster.threads
+        self.width = len(self._threads)
         self._bundle = _bundle(course)
         bundle = self._client.scatter(self._bundle, broadcast=True, hash=False)
         self._what = (bundle, replace(setting, root=""), grader_digest())
         self._plain = self._client.get_executor(pure=False, retries=RETRIES)
         self._gpu = self._plain
-        if has_gpu:
+        if cluster.with_gpu:
             self._gpu = self._client.get_executor(pure=False, retries=RETRIES, resources={GPU: 1})
         self._seen = time.monotonic()
 

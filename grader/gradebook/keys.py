@@ -27,7 +27,7 @@ class Keys:
     """Makes the keys of one run."""
 
     def __init__(self, seed: str, devices: Iterable[str]) -> None:
-        """`devices` are those that the grading will have."""
+        """`devices` are those that the grading will have, on whichever machine it is done."""
         self._base = [grader_digest(), seed, sorted(devices), metadata.version("torch")]
         self._exercises: dict[str, str] = {}
 

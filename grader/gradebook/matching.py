@@ -60,7 +60,7 @@ def with_groups(attempts: Sequence[Attempt], people: Sequence[Person]) -> list[A
             first, *others = dict.fromkeys(groups[slug])
             found[id(clone)] = replace(clone, student=first, group=tuple(others))
     touched = {key for a in found.values() for key in (a.student, *a.group)}
-    return _numbered([found.get(id(a), a) for a in attempts], touched)
+    return numbered([found.get(id(a), a) for a in attempts], touched)
 
 
 def _group_of(
@@ -83,8 +83,8 @@ def _group_of(
     return longest if len(longest) > of_person else ""
 
 
-def _numbered(attempts: Sequence[Attempt], touched: AbstractSet[str]) -> list[Attempt]:
-    """Number the attempts of a group's members anew: each may have others of their own."""
+def numbered(attempts: Sequence[Attempt], touched: AbstractSet[str]) -> list[Attempt]:
+    """Number the attempts of a group's members anew, by time: each may have others of their own."""
     counts: dict[str, int] = {}
     numbers: dict[int, int] = {}
 
@@ -111,15 +111,13 @@ def match(attempts: Sequence[Attempt], people: Sequence[Person]) -> Matched:
     none is taken and a note says so.
     """
     finder = _Finder(people)
-    found: dict[str, tuple[int, Person] | None] = {}
     notes: list[Text] = []
+    told: dict[str, tuple[str, str, str]] = {}
     for attempt in attempts:
-        for key in (attempt.student, *attempt.group):
-            if key in found:
-                continue
-            own = key == attempt.student
-            name, email = (attempt.name, attempt.email) if own else ("", "")
-            found[key] = finder.find(key, name, email, attempt.layout, notes)
+        for member in attempt.members():
+            name, email, layout = told.get(member.key, ("", "", attempt.layout))
+            told[member.key] = (name or member.name, email or member.email, layout)
+    found = {key: finder.find(key, *known, notes) for key, known in told.items()}
     by_person: dict[Person, list[tuple[int, str]]] = {}
     for key, hit in found.items():
         if hit:

@@ -23,10 +23,8 @@ def student_rows(
     """
     names: dict[str, str] = {}
     for attempt in attempts:
-        for student in (attempt.student, *attempt.group):
-            names.setdefault(student, "")
-        if attempt.name:
-            names[attempt.student] = attempt.name
+        for member in attempt.members():
+            names[member.key] = member.name or names.get(member.key, "")
     for student, name in names.items():
         yield _row(student, name, people.get(student))
     taken = set(names)

@@ -92,7 +92,10 @@ class Gradebook:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All that happens within is one change."""
+        """All that happens within is one change, and part of one that is going on already."""
+        if self.connection.in_transaction:
+            yield self.connection
+            return
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
@@ -177,6 +180,10 @@ class Gradebook:
                 )
             # A mark for work that was replaced counts no more, also if nothing is graded now.
             self.remark(connection, None, "the class was read again")
+
+    def exercises(self) -> set[str]:
+        """Return the exercises that there are marks for."""
+        return {row["id"] for row in self.connection.execute("SELECT id FROM exercises")}
 
     def has(self, key: str) -> bool:
         """Whether there is a result that is not the grader's own fault."""

@@ -97,6 +97,45 @@ def test_a_class_is_graded_once(grader: Grader, course: Path, workspace: Path) -
     assert "6 works graded, 0 known already" in forced.out
 
 
+def test_where_nothing_can_be_read_everybody_is_exported(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    (workspace / "class" / "ada").mkdir(parents=True)
+    (workspace / "class" / "ada" / "sums.zip").write_text("no archive")
+    (workspace / "none").mkdir()
+    (workspace / "roster.csv").write_text("login,name\nada,Ada\nbob,Bob\n")
+    options = ("--course", str(course), "--roster", "roster.csv")
+    ran = grader("batch", "class", "-o", "results", *options)
+    assert ran.code == 0, ran.err
+    assert "1 could not be read" in ran.out
+    states = {row[0]: row[2:] for row in table(workspace / "results")["marks"]}
+    assert states["ada"] == ("unreadable", None, None, 3.0, 0.0)
+    assert states["bob"] == ("missing", None, None, 3.0, 0.0)
+    alone = grader("batch", "none", "-o", "alone", *options)
+    assert alone.code == 5
+    assert alone.err.count("\n") == 1
+    assert "nothing to grade in none; all of the roster are missing" in alone.err
+    listed = grader("export", "alone", "--format", "csv").out
+    assert listed.count('"missing",0,3') == 2, listed
+
+
+def test_another_folder_does_not_take_the_marks_away(
+    grader: Grader, course: Path, workspace: Path
+) -> None:
+    people(workspace / "one", 3)
+    people(workspace / "two", 1).joinpath("student000").rename(workspace / "two" / "other")
+    options = ("-o", "results", "--course", str(course))
+    assert grader("batch", "one", *options).code == 0
+    before = table(workspace / "results")
+    refused = grader("batch", "two", *options)
+    assert (refused.code, refused.err.count("\n")) == (4, 1)
+    assert "3 of its 3 works are not in two" in refused.err
+    assert table(workspace / "results") == before
+    replaced = grader("batch", "two", *options, "--replace")
+    assert replaced.code == 0
+    assert "student000 sums: 3 is now 0" in replaced.out
+
+
 def test_marks_by_hand_and_corrections_survive(
     grader: Grader, course: Path, workspace: Path
 ) -> None:

@@ -39,8 +39,9 @@ class Cluster:
                 "distributed.cli.dask_worker",
                 *("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1"),
                 *(("--resources", resources) if resources else ()),
+                *self._devices(number, resources),
             )
-            for resources in workers
+            for number, resources in enumerate(workers)
         ]
         self._wait(len(workers))
 
@@ -53,6 +54,16 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def _devices(self, number: int, resources: str) -> tuple[str, ...]:
+        """Let a worker that declares a GPU have a device which this machine has not."""
+        if not resources:
+            return ()
+        preload = self.folder / f"preload_{number}.py"
+        preload.write_text(
+            "from grader.gradebook import keys\nkeys.devices_here = lambda: ['nvidia9']\n"
+        )
+        return ("--preload", str(preload))
 
     def _wait(self, count: int) -> None:
         from distributed import Client
@@ -167,3 +178,19 @@ def test_what_needs_a_gpu_goes_to_workers_that_declare_one(
     connection.close()
     assert len(names) == 1
     assert names.pop().endswith(with_gpu)
+
+
+def test_a_result_depends_on_the_devices_of_who_grades(
+    grader: Grader, course: Path, workspace: Path, tmp_path: Path
+) -> None:
+    """What was graded on a GPU is not known where there is none, and the other way round."""
+    people(workspace / "class", 2)
+    options = ("batch", "class", "-o", "results", "--course", str(course))
+    assert "2 works graded, 0 known" in grader(*options).out
+    with cluster(tmp_path / "dask", "", "GPU=1") as dask:
+        far = (*options, "--cluster", dask.address)
+        assert "2 works graded, 0 known" in grader(*far).out
+        assert "0 works graded, 2 known" in grader(*far).out
+    with cluster(tmp_path / "plain", "") as dask:
+        ran = grader(*options, "--cluster", dask.address)
+        assert "0 works graded, 2 known" in ran.out, ran

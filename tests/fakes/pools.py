@@ -39,6 +39,8 @@ class NumberPool:
         """`before` is called with each source before it is graded."""
         self.names = names
         self.graded: list[str] = []
+        self.asked: list[str] = []
+        """The exercises that a run needs it for, as who makes it notes."""
         self._before = before
 
     def course(self) -> Mapping[str, Any]:

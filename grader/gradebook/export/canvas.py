@@ -177,7 +177,7 @@ def _places(
             notes.append(text("{exercise} has no column in the sheet.", exercise=exercise.id))
     if len(set(places.values())) < len(places):
         raise UsageError(text("Two exercises can't fill in the same column."))
-    if not places:
+    if not places and book.exercises:
         raise UsageError(
             text(
                 "No column of {path} is called like an exercise ({exercises}). If one is meant for "

@@ -10,6 +10,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from grader.errors import NothingToGrade, UsageError
 from grader.language import Text, text
 
+NO_EXERCISE = text(
+    "No exercise is known, as nothing that was handed in could be read, so there are no marks. If "
+    "you know what was assigned, name it: grader batch --exercise"
+)
 WITHOUT_MARK = ("waiting", "broken")
 """The states of work that nobody can give a mark yet."""
 
@@ -85,18 +89,26 @@ class Book:
         return tuple(self.entries[student.key, exercise.id] for exercise in self.exercises)
 
     def total(self, student: Student) -> float | None:
-        """Return the sum of a student's marks; None while one of them is unknown."""
+        """Return the sum of a student's marks; None while one of them, or all, are unknown."""
         marks = [entry.mark for entry in self.of(student)]
         known = [mark for mark in marks if mark is not None]
-        return round(sum(known), 6) if len(known) == len(marks) else None
+        return round(sum(known), 6) if known and len(known) == len(marks) else None
 
     @property
     def nominal(self) -> float:
         """The points of all exercises."""
         return round(sum(exercise.points for exercise in self.exercises), 6)
 
+    def why_none(self, student: Student) -> tuple[Text, ...]:
+        """Say, where no exercise is known, what became of what a student handed in."""
+        if self.exercises:
+            return ()
+        return tuple(map(Text, student.problems)) or (text("Nothing was handed in."),)
+
     def without_mark(self) -> list[Text]:
         """Say of whom no mark is known, and why."""
+        if not self.exercises:
+            return [NO_EXERCISE]
         return [
             text(
                 "{student}, {exercise}: no mark ({state}).",
@@ -129,7 +141,7 @@ def read(connection: sqlite3.Connection, exercises: Sequence[str] = ()) -> Book:
 
     Raises:
         UsageError: an exercise that is named is not in it.
-        NothingToGrade: it has no exercises or no students.
+        NothingToGrade: it has no students.
     """
     listed = connection.execute("SELECT * FROM exercises ORDER BY position, id").fetchall()
     known = [row["id"] for row in listed]
@@ -139,12 +151,12 @@ def read(connection: sqlite3.Connection, exercises: Sequence[str] = ()) -> Book:
                 text(
                     "The gradebook has no exercise {name}; it has: {known}.",
                     name=name,
-                    known=", ".join(known),
+                    known=", ".join(known) or "-",
                 )
             )
     wanted = [row for row in listed if not exercises or row["id"] in exercises]
     students = _students(connection)
-    if not wanted or not students:
+    if not students:
         raise NothingToGrade(text("The gradebook holds no marks yet."))
     marks = {(row["student"], row["exercise"]): row for row in connection.execute(MARKS)}
     counts = {(row[0], row[1]): row[2] for row in connection.execute(COUNTS)}

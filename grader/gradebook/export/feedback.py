@@ -85,6 +85,8 @@ def report_of(
             continue
         frame = frame or stored
         results += [replace(one, notes=(*told, *one.notes)) for one in stored.exercises]
+    if why := book.why_none(student):
+        results.append(ExerciseResult("handed_in", text("What was handed in"), (), why))
     environment = frame.environment if frame else {}
     run = frame.run if frame else ""
     return Report(tuple(results), run, {}, environment), notes

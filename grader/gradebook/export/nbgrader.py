@@ -28,11 +28,12 @@ def to_nbgrader(book: Book) -> str:
     for exercise in book.exercises:
         for student in book.students:
             table.writerow(_row(student, book.entries[student.key, exercise.id]))
+    if not book.exercises:
+        table.writerows(["", "", "", *_who(student), *("",) * 4] for student in book.students)
     return written.getvalue()
 
 
 def _row(student: Student, entry: Entry) -> list[object]:
-    last, first = names(student.name)
     score = entry.score_of_nominal
     if entry.mark is None:
         raw, penalty = None, None
@@ -44,13 +45,15 @@ def _row(student: Student, entry: Entry) -> list[object]:
         cell(entry.exercise),
         "",  # the gradebook does not know when it was due
         _naive(entry.submitted),
-        cell(student.login or student.key),
-        cell(last),
-        cell(first),
-        cell(student.email),
+        *_who(student),
         *("" if value is None else number(value) for value in (raw, penalty, entry.mark)),
         number(entry.nominal),
     ]
+
+
+def _who(student: Student) -> list[str]:
+    last, first = names(student.name)
+    return [cell(value) for value in (student.login or student.key, last, first, student.email)]
 
 
 def names(name: str) -> tuple[str, str]:

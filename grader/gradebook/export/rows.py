@@ -66,15 +66,16 @@ def _mark(entry: Entry, language: str) -> Sequence[object]:
 
 def _total(book: Book, student: Student, language: str) -> Sequence[object]:
     unknown = [entry.exercise for entry in book.of(student) if entry.mark is None]
-    reasons = list(student.problems)
+    total = book.total(student)
+    reasons = [reason.render(language) for reason in book.why_none(student)] or [*student.problems]
     if unknown:
         told = text("no mark yet: {exercises}", exercises=", ".join(unknown))
         reasons.insert(0, told.render(language))
     by_hand = any(entry.state == "hand" for entry in book.of(student))
     return (
         TOTAL,
-        "incomplete" if unknown else "complete",
-        _number(book.total(student)),
+        "incomplete" if total is None else "complete",
+        _number(total),
         number(sum(entry.nominal for entry in book.of(student))),
         *("", "", ""),
         cell("; ".join(reasons)),

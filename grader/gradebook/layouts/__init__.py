@@ -17,11 +17,12 @@ from types import MappingProxyType
 from grader.errors import UsageError
 from grader.gradebook.layouts import canvas, classroom, folders, gradescope, moodle
 from grader.gradebook.layouts.content import Content, Reading
-from grader.gradebook.layouts.material import Handed, Material, stray
+from grader.gradebook.layouts.material import Handed, Material, Member, stray
 from grader.gradebook.layouts.naming import attempt_of, exercise_of
 from grader.gradebook.layouts.on_disk import FolderTree
 from grader.gradebook.layouts.trees import Tree
 from grader.gradebook.layouts.zips import ZipTree
+from grader.gradebook.matching import numbered
 from grader.grading.grading import Work
 from grader.language import Text, text
 from grader.model.course import Course
@@ -77,6 +78,14 @@ class Attempt:
     email: str = ""
     """Where the layout tells."""
     content: Content | None = field(default=None, repr=False, compare=False)
+    others: tuple[Member, ...] = ()
+    """Those of the group of whom the layout tells more than the key."""
+
+    def members(self) -> Iterator[Member]:
+        """Yield everybody for whom it counts, with all that the layout tells of them."""
+        yield Member(self.student, self.name, self.email)
+        told = {other.key: other for other in self.others}
+        yield from (told.get(key) or Member(key) for key in self.group)
 
     def read(self, exercises: Sequence[Exercise]) -> tuple[Work, ...]:
         """Return the works alone; `reading` also tells why there are none, or not all."""
@@ -195,9 +204,11 @@ def _attempts(tree: Tree, handed: Sequence[Handed], only: Exercise | None) -> li
                     late=one.late,
                     number=number,
                     layout=one.layout,
-                    group=one.group,
+                    group=tuple(member.key for member in one.group),
+                    others=one.group,
                     email=one.email,
                     content=Content(tree, one.files, student, only, depth),
                 )
             )
-    return attempts
+    grouped = {key for a in attempts if a.group for key in (a.student, *a.group)}
+    return numbered(attempts, grouped) if grouped else attempts

@@ -46,7 +46,9 @@ def _folder(material: Material, name: str, entries: tuple[Entry, ...]) -> Iterat
         order = (float("-inf"), 0, "")
         yield Handed(tidy(name), (), place, "folders", problem=hollow(name), order=order)
         return
-    attempts: dict[str, list[File]] = {}
+    # An attempt that nothing was put into is one all the same.
+    inside = material.tree.subfolders(place)
+    attempts: dict[str, list[File]] = {label: [] for label in inside if attempt_of(label)}
     rest: list[File] = []
     for file in files:
         first = file.name.parts[0]
@@ -59,8 +61,16 @@ def _folder(material: Material, name: str, entries: tuple[Entry, ...]) -> Iterat
         number, when = attempt_of(label) or (0, None)
         order = (when.timestamp() if when else 0.0, number, label)
         where = (*place, label)
-        yield Handed(tidy(name), tuple(inner_files), where, "folders", submitted=when, order=order)
-    if not attempts or any(_may_count(material, f) for f in rest):
+        yield Handed(
+            tidy(name),
+            tuple(inner_files),
+            where,
+            "folders",
+            problem=None if inner_files else hollow(label),
+            submitted=when,
+            order=order,
+        )
+    if not any(attempts.values()) or any(_may_count(material, f) for f in rest):
         # Beside attempts, what lies in none of them came last.
         order = (float("inf"), 0, "") if attempts else (0.0, 0, "")
         yield Handed(tidy(name), tuple(rest), place, "folders", order=order)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.errors import UsageError
-from grader.gradebook.layouts.material import Handed, Material, hollow, stray
+from grader.gradebook.layouts.material import Handed, Material, Member, hollow, stray
 from grader.gradebook.layouts.naming import aware, tidy
 from grader.gradebook.layouts.trees import Entry
 from grader.language import text
@@ -97,23 +97,23 @@ def handed_in(material: Material) -> Iterator[Handed]:
 def _handed(name: str, record: _Record, handed: Handed) -> Handed:
     from dataclasses import replace
 
-    people = [person for person in record.people if any(person.values())]
-    keys = [_key(person) for person in people]
+    people = [member for person in record.people if (member := _member(person)).key]
+    first, *others = people or [Member(tidy(name))]
     when = _time(record.created)
-    first = people[0] if people else {}
     return replace(
         handed,
-        student=keys[0] if keys else tidy(name),
-        name=tidy(first.get("name", "")),
-        email=first.get("email", ""),
+        student=first.key,
+        name=first.name,
+        email=first.email,
         submitted=when,
         order=(when.timestamp() if when else 0.0, 0, name),
-        group=tuple(keys[1:]),
+        group=tuple(others),
     )
 
 
-def _key(person: Mapping[str, str]) -> str:
-    return tidy(person.get("sid") or person.get("email") or person.get("name", ""))
+def _member(person: Mapping[str, str]) -> Member:
+    name, email = tidy(person.get("name", "")), person.get("email", "")
+    return Member(tidy(person.get("sid") or email) or name, name, email)
 
 
 def _records(material: Material, entry: Entry) -> dict[str, _Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -68,6 +68,15 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who handed something in, as the layout tells; what is not known is empty."""
+
+    key: str
+    name: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
     """An attempt, before its number among those of its author is known."""
 
@@ -83,7 +92,8 @@ class Handed:
     late: bool | None = None
     order: tuple[float, int, str] = (0.0, 0, "")
     """Attempts of one student come in this order."""
-    group: tuple[str, ...] = field(default=())
+    group: tuple[Member, ...] = ()
+    """Others for whom it counts too."""
 
 
 def stray(entry: Entry, layout: str, problem: Text | None = None) -> Handed:

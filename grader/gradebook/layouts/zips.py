@@ -31,6 +31,7 @@ class ZipTree:
         self.source = source
         self._process = 0
         self._archive: zipfile.ZipFile | None = None
+        self._folders: dict[Parts, set[str]] | None = None
 
     def _open(self) -> zipfile.ZipFile:
         """Open it once a process: the place in a file is shared across a fork."""
@@ -75,18 +76,17 @@ class ZipTree:
 
     def subfolders(self, parts: Parts) -> list[str]:
         """Name the folders that lie right in one, whatever they hold."""
-        found: set[str] = set()
-        depth = len(parts)
-        for info in self._open().infolist():
-            name = _name(info)
-            if _bad_name(name):
-                continue
-            folders = _parts(name) if info.is_dir() else _parts(name)[:-1]
-            if len(folders) <= depth or folders[:depth] != parts:
-                continue
-            if not is_noise(folders[depth]):
-                found.add(folders[depth])
-        return sorted(found)
+        if self._folders is None:
+            self._folders = {}
+            for info in self._open().infolist():
+                name = _name(info)
+                if _bad_name(name):
+                    continue
+                folders = _parts(name) if info.is_dir() else _parts(name)[:-1]
+                for depth, folder in enumerate(folders):
+                    if not is_noise(folder):
+                        self._folders.setdefault(folders[:depth], set()).add(folder)
+        return sorted(self._folders.get(parts, ()))
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return what a member holds."""

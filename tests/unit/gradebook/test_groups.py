@@ -152,3 +152,69 @@ def test_other_layouts_are_left_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "class" / "team-alpha" / "training.py").write_text("x")
     attempts: list[Attempt] = read_class(COURSE, tmp_path / "class")
     assert with_groups(attempts, read_roster(roster(tmp_path))) == attempts
+
+
+def submissions(folder: Path, *told: tuple[str, str, str]) -> Path:
+    """A download of Gradescope: for each submission its minute, its mark and who it is of."""
+    listed = ""
+    for number, (minute, mark, people) in enumerate(told, 1):
+        place = folder / f"submission_{number}"
+        place.mkdir(parents=True)
+        (place / "training.py").write_text(f"mark = {mark}\n# {number}")
+        listed += f"submission_{number}:\n  :submitters:\n"
+        for person in people.split():
+            name, email, sid = person.split("/")
+            listed += f"  - :name: {name}\n    :sid: '{sid}'\n    :email: {email}\n"
+        listed += f"  :created_at: 2026-10-01 12:{minute}:00 Z\n" if minute else ""
+    (folder / "submission_metadata.yml").write_text(listed)
+    return folder
+
+
+def test_every_member_is_matched_by_all_that_is_known(tmp_path: Path) -> None:
+    people = [
+        *(Person("ann", name="Ann A", sis_id="1"), Person("bob", email="bob@x.org")),
+        *(Person("cy", name="Cy"), Person("dee")),
+    ]
+    source = submissions(
+        tmp_path / "class", ("01", "5", "Ann/a@x.org/1 Bo/bob@x.org/2 Cy/c@x.org/3 Eve/e@x.org/4")
+    )
+    attempts = read_class(COURSE, source)
+    found = match(attempts, people)
+    assert found.people == {"1": people[0], "2": people[1], "3": people[2], "4": None}
+    assert found.missing == (people[3],)
+    rows = {row["key"]: row["name"] for row in student_rows(attempts, found.people, ())}
+    assert rows == {"1": "Ann A", "2": "Bo", "3": "Cy", "4": "Eve"}
+
+
+def test_a_member_with_anothers_number_is_not_that_person(tmp_path: Path) -> None:
+    people = [Person("ann", name="Ann A", sis_id="1"), Person("bob", name="Bob B", sis_id="2")]
+    source = submissions(tmp_path / "class", ("01", "5", "Ann/a@x.org/1 Mallory/m@x.org/2"))
+    found = match(read_class(COURSE, source), people)
+    assert found.people == {"1": people[0], "2": None}
+    assert "is called Mallory" in str(found.notes[0])
+
+
+def test_what_any_submission_tells_of_somebody_counts(tmp_path: Path) -> None:
+    people = [Person("ann", name="Ann A"), Person("bob", email="bob@x.org")]
+    source = submissions(
+        tmp_path / "class", ("01", "5", "Ann/a@x.org/1 Bob//2"), ("02", "6", "Bob/bob@x.org/2")
+    )
+    assert match(read_class(COURSE, source), people).people["2"] == people[1]
+
+
+@pytest.mark.parametrize("minutes", [("03", "01", "02"), ("01", "03", "02"), ("01", "02", "03")])
+def test_the_latest_of_a_member_is_the_latest_by_time(
+    minutes: tuple[str, str, str], tmp_path: Path
+) -> None:
+    """Bob is in two groups, and handed in by himself as well."""
+    teams = ("Ann/a@x.org/1 Bob/b@x.org/2", "Cy/c@x.org/3 Bob/b@x.org/2", "Bob/b@x.org/2")
+    told = list(zip(minutes, ("5", "6", "7"), teams, strict=True))
+    attempts = read_class(COURSE, submissions(tmp_path / "class", *told))
+    of_bob = [a for a in attempts if "2" in (a.student, *a.group)]
+    assert len({a.number for a in of_bob}) == 3
+    latest = max(of_bob, key=lambda a: a.number)
+    assert latest.submitted == max(a.submitted for a in of_bob if a.submitted)
+    by_time = sorted(of_bob, key=lambda a: a.number)
+    assert [a.path.name[-1] for a in by_time] == [
+        str(minutes.index(minute) + 1) for minute in sorted(minutes)
+    ]

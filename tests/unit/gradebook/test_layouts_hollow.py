@@ -75,10 +75,34 @@ def test_nobody_steps_into_the_only_folder_that_holds_something(tmp_path: Path) 
 
 
 def test_empty_folders_within_a_students_are_nothing(tmp_path: Path) -> None:
-    put(tmp_path, "anna/training.py", "anna/data/", "anna/attempt_1/", "bob/tensors.py")
+    put(tmp_path, "anna/training.py", "anna/data/", "anna/2026/", "bob/tensors.py")
     assert seen(read_class(COURSE, tmp_path)) == {"anna": "training", "bob": "tensors"}
     put(tmp_path / "one", "anna/training.py", "anna/data/")
     assert seen(read_class(COURSE, tmp_path / "one")) == {"anna": "training"}
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_an_attempt_that_holds_nothing_is_told(form: str, tmp_path: Path) -> None:
+    names = (
+        *("anna/attempt_1/training.py", "anna/attempt_2/", "anna/attempt_3/.DS_Store"),
+        *("bob/attempt_1/", "bob/training.py", "cy/attempt_1/a/", "cy/attempt_2/"),
+        *("dora/attempt_1/", "dora/my work.txt"),
+    )
+    if form == "zip":
+        source = zipped(tmp_path / "class.zip", *names)
+    else:
+        source = put(tmp_path / "class", *names)
+    attempts = read_class(COURSE, source)
+    assert [(a.student, a.number, a.path.name, str(a.problem or "")) for a in attempts] == [
+        ("anna", 1, "attempt_1", ""),
+        ("anna", 2, "attempt_2", empty("attempt_2")["attempt_2"]),
+        ("anna", 3, "attempt_3", empty("attempt_3")["attempt_3"]),
+        ("bob", 1, "attempt_1", empty("attempt_1")["attempt_1"]),
+        ("bob", 2, "bob", ""),
+        ("cy", 1, "cy", empty("cy")["cy"]),
+        ("dora", 1, "attempt_1", empty("attempt_1")["attempt_1"]),
+        ("dora", 2, "dora", ""),
+    ]
 
 
 def test_what_else_is_theirs_came_later(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from grader.errors import NothingToGrade
-from grader.gradebook.batch import Batch, Class, Summary
+from grader.errors import NothingToGrade, UsageError
+from grader.gradebook.batch import Batch, Class
 from grader.gradebook.edits import set_mark
 from grader.gradebook.export.entries import read
 from grader.gradebook.keys import Keys
@@ -20,6 +20,7 @@ from grader.gradebook.layouts import read_class
 from grader.gradebook.matching import match
 from grader.gradebook.roster import Person
 from grader.gradebook.store import Gradebook
+from grader.gradebook.watcher import Summary
 from grader.model.course import Course
 from tests.fakes.pools import NumberPool
 
@@ -61,17 +62,22 @@ def run(
     before: Callable[[str], None] = lambda _: None,
     late: Policy | None = None,
     group: tuple[str, ...] = (),
+    replace_: bool = False,
+    assigned: tuple[str, ...] = (),
 ) -> tuple[Summary, NumberPool]:
     """What `grader batch` does, with a pool that only reads numbers."""
-    attempts = [replace(a, group=group) for a in read_class(COURSE, folder, layout=layout)]
+    attempts = read_class(COURSE, folder, layout=layout)
+    if group:
+        attempts = [replace(a, group=group) for a in attempts]
     found = match(attempts, roster)
-    people = Class(attempts, found.people if roster else {}, found.missing, late)
+    people = Class(attempts, found.people if roster else {}, found.missing, late, assigned=assigned)
     pool = NumberPool(*NAMES, before=before)
     with Gradebook(results, make=True) as book:
         batch = Batch(COURSE, people, book, Keys("0", []), source=folder)
-        batch.prepare({"keep": "latest"}, "latest", force=force)
+        batch.prepare({"keep": "latest"}, "latest", force=force, replace_=replace_)
+        pool.asked = [exercise.id for exercise in batch.exercises]
         with contextlib.suppress(KeyboardInterrupt):
-            return batch.run(pool, Quiet()), pool
+            return batch.run(pool if pool.asked else None, Quiet()), pool
         return batch.summary, pool
 
 
@@ -115,6 +121,25 @@ def test_who_was_missing_and_hands_in_is_one_person(tmp_path: Path) -> None:
     found = marks(tmp_path / "results")
     assert {student for student, _ in found} == {"11", "12"}
     assert found["12", "tensors"] == ("hand", 9.0)
+
+
+def test_of_a_member_of_several_groups_the_latest_counts(tmp_path: Path) -> None:
+    """Bob's second submission with Ann is older than his only one with Cy."""
+    teams = {1: ("01", "5", "ann bob"), 2: ("02", "6", "ann bob"), 3: ("03", "7", "cy bob")}
+    listed = ""
+    for number, (minute, mark, team) in teams.items():
+        hand_in(tmp_path / "class", **{f"submission_{number}__training": mark})
+        listed += f"submission_{number}:\n  :submitters:\n"
+        listed += "".join(f"  - :name: {name}\n" for name in team.split())
+        listed += f"  :created_at: 2026-10-01 12:{minute}:00 Z\n"
+    (tmp_path / "class" / "submission_metadata.yml").write_text(listed)
+    run(tmp_path / "class", tmp_path / "results")
+    found = marks(tmp_path / "results")
+    assert {who: found[who, "training"] for who in ("ann", "bob", "cy")} == {
+        "ann": ("graded", 6.0),
+        "bob": ("graded", 7.0),
+        "cy": ("graded", 7.0),
+    }
 
 
 def test_two_people_of_one_name_have_a_row_each(tmp_path: Path) -> None:
@@ -246,3 +271,51 @@ def test_an_extension_is_one_persons_in_a_group_too(tmp_path: Path) -> None:
         "bob": 10.0,
         "cem": 8.0,
     }
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"eve__tensors": 1, "fay__tensors": 2},  # another class
+        {"ada__training": 1, "bob__training": 2, "cem__training": 3},  # another assignment
+        {"ada__tensors": 1, "eve__tensors": 2},
+    ],
+)
+def test_another_assignment_does_not_take_the_marks_away(
+    other: dict[str, int], tmp_path: Path
+) -> None:
+    folder, results = hand_in(tmp_path / "one", ada=7, bob=8, cem=9), tmp_path / "results"
+    run(folder, results)
+    before = marks(results)
+    second = hand_in(tmp_path / "two", **other)
+    with pytest.raises(UsageError, match=r"one, and [23] of its 3 works are not in .*--replace"):
+        run(second, results)
+    assert marks(results) == before
+    with Gradebook(results) as book:
+        assert book.connection.execute("SELECT count(*) FROM runs").fetchone()[0] == 1
+    assert run(folder, results)[1].graded == []
+    summary, _ = run(second, results, replace_=True)
+    assert {(c["student"], c["after"]) for c in summary.changes} >= {("bob", 0), ("cem", 0)}
+    run(second, results)  # the gradebook is of that folder now
+
+
+def test_the_class_from_another_folder_goes_on(tmp_path: Path) -> None:
+    """A later download: most are there, somebody is gone, somebody new."""
+    run(hand_in(tmp_path / "one", ada=7, bob=8, cem=9), tmp_path / "results")
+    summary, pool = run(hand_in(tmp_path / "two", ada=7, bob=5, dan=1), tmp_path / "results")
+    assert len(pool.graded) == 2
+    assert {(c["student"], c["before"], c["after"]) for c in summary.changes} == {
+        ("bob", 8, 5),
+        ("cem", 9, 0),
+    }
+
+
+def test_the_class_from_another_platform_is_the_same(tmp_path: Path) -> None:
+    """By the roster they are the same people, under other keys."""
+    roster = [Person(login="ada", id="11"), Person(login="bob", id="12")]
+    run(hand_in(tmp_path / "one", ada=7, bob=8), tmp_path / "results", roster)
+    (tmp_path / "two").mkdir()
+    for name, number in (("ada", 11), ("bob", 12)):
+        (tmp_path / "two" / f"{name}_{number}_5{number}_tensors.py").write_text("mark = 5")
+    run(tmp_path / "two", tmp_path / "results", roster)
+    assert marks(tmp_path / "results")["11", "tensors"] == ("graded", 5.0)
