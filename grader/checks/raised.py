@@ -47,6 +47,12 @@ def known_error(raised: Raised, call: str | Text, memory_mb: int) -> Text | None
         return text(
             "{call} waits for input, and nobody is there to type it. Take out input().", call=call
         )
+    if raised.type == "InductorError" and "PermissionError" in raised.message:
+        return text(
+            "{call} has torch.compile start a compiler, and code that is graded may start no "
+            "programs. Take torch.compile out.",
+            call=call,
+        )
     return None
 
 

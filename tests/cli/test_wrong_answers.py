@@ -120,6 +120,19 @@ def test_a_file_of_ones_own_is_not_said_to_be_not_installed(grader: Grader, tiny
     assert "put its code into tiny.py" in checks["loads"]["hint"]
 
 
+def test_what_needs_a_compiler_is_told_as_such(grader: Grader, workspace: Path) -> None:
+    course(workspace, load_seconds=30, call_seconds=60, total_seconds=90)
+    source = (
+        "import torch\n"
+        "@torch.compile\n"
+        "def plus(a, b): return torch.tensor(a) + b\n"
+        "def add(a, b): return plus(a, b).item()\n"
+        "def double(x): return 2 * x\n"
+    )
+    _, checks = grade(grader, workspace, source)
+    assert "torch.compile start a compiler" in checks["adds"]["message"]
+
+
 def test_of_an_object_that_is_no_data_it_is_told_what_it_is(grader: Grader, tiny: Path) -> None:
     source = "def add(a, b): return object()\ndef double(x): return 2 * x\n"
     _, checks = grade(grader, tiny, source)

@@ -39,21 +39,29 @@ def held(model: nn.Module) -> list[str]:
 
 def parameters(model: nn.Module) -> dict[str, torch.Tensor]:
     """Copies of the parameters by name; a tied one stands once."""
-    return {name: p.detach().clone() for name, p in model.named_parameters()}
+    return {name: _copy(name, p) for name, p in model.named_parameters()}
 
 
 def buffers(model: nn.Module) -> dict[str, torch.Tensor]:
     """Copies of the buffers by name."""
-    return {name: b.detach().clone() for name, b in model.named_buffers()}
+    return {name: _copy(name, b) for name, b in model.named_buffers()}
 
 
 def state(model: nn.Module) -> dict[str, torch.Tensor]:
     """Copies of everything in the state dict that is a tensor."""
     return {
-        name: value.detach().clone()
+        name: _copy(name, value)
         for name, value in model.state_dict().items()
         if isinstance(value, torch.Tensor)
     }
+
+
+def _copy(name: str, tensor: torch.Tensor) -> torch.Tensor:
+    if nn.parameter.is_lazy(tensor):
+        raise ValueError(
+            f"{name} has no values yet: a lazy layer learns its size from the first input it gets"
+        )
+    return tensor.detach().clone()
 
 
 def trainable(model: nn.Module) -> dict[str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import nn
@@ -62,3 +64,14 @@ def test_what_is_registered_as_a_buffer_is_known() -> None:
 def test_several_stand_sorted() -> None:
     keeper = Keeper(w=torch.ones(3), layers=[nn.ReLU()], pairs=[torch.ones(1)], b=torch.ones(1))
     assert modules.held(keeper) == ["modules", "tensor", "tensor", "tensors"]
+
+
+@pytest.mark.parametrize("probe", [modules.parameters, modules.state])
+def test_a_lazy_layer_is_named_as_what_has_no_values_yet(
+    probe: Callable[[nn.Module], object],
+) -> None:
+    model = nn.Sequential(nn.LazyLinear(3), nn.Linear(3, 1))
+    with pytest.raises(ValueError, match=r"0\.weight has no values yet: a lazy layer learns"):
+        probe(model)
+    model(torch.ones(1, 2))
+    assert probe(model)
