@@ -86,7 +86,10 @@ def check(
         str | None, typer.Option("--seed", help="What the inputs of the checks are derived from.")
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Show hidden checks in full: for instructors.")
+        bool,
+        typer.Option(
+            "--full", help="Tell every failure in full, hidden ones too: for instructors."
+        ),
     ] = False,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even where checks fail.")
@@ -129,7 +132,14 @@ def check(
         several = len(portfolios) > 1 or portfolios[0].owner is not None
         quiet = as_json or to_stdout or chosen.prints
         goes_on = chosen.given or bool(asked)
-        view = View(speech, quiet=quiet, several=several, full=full, goes_on=goes_on)
+        view = View(
+            speech,
+            quiet=quiet,
+            several=several,
+            full=full,
+            page=html is not None,
+            goes_on=goes_on,
+        )
         reports, outputs = _graded(
             portfolios,
             view,
