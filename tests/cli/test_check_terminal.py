@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -59,6 +62,41 @@ def test_a_page_and_the_full_report_need_no_pointer(grader: Grader, desk: Path) 
     assert "double(3)" in full
     assert full.count("    call ") == 2
     assert POINTER not in full
+
+
+def test_a_pipe_that_is_closed_early_is_no_verdict_and_no_fault(desk: Path) -> None:
+    """As of `git log | head`: neither that all passed, nor that anything failed."""
+    (desk / "sums.py").write_text(BOTH_WRONG, encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        for command in (["check", "sums"], ["list", "--json"]):
+            done = subprocess.run(
+                [str(Path(sys.executable).with_name("grader")), *command],
+                cwd=desk,
+                env={**os.environ, "LC_ALL": "C.UTF-8", "CI": ""},
+                stdout=write,
+                stderr=subprocess.PIPE,
+                timeout=300,
+            )
+            assert (done.returncode, done.stderr) == (141, b"")
+    finally:
+        os.close(write)
+
+
+@pytest.mark.parametrize("name", ["sums (1).py", "sums-1.py", "sums - Copy.py", "sums (2).ipynb"])
+def test_a_copy_that_a_browser_or_a_system_made_is_known(
+    grader: Grader, desk: Path, name: str
+) -> None:
+    path = desk / "sums" / name
+    path.parent.mkdir()
+    if name.endswith(".ipynb"):
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BOTH_WRONG)])
+        nbformat.write(book, path)
+    else:
+        path.write_text(BOTH_WRONG, encoding="utf-8")
+    ran = grader("check", f"sums/{name}")
+    assert "0 of 3 points" in ran.out, ran.err
 
 
 def test_a_flood_takes_a_few_lines(grader: Grader, desk: Path) -> None:
