@@ -19,10 +19,12 @@ from grader.report.prose import Prose, pointed
 
 MOST_OTHERS = 6
 """Of how many more failures the gist is told: a screen is soon full."""
-MOST_PRINTED = 480
-"""Characters of what a student's code printed."""
 MOST_LINES = 12
-"""Of the same."""
+"""Of what a student's code printed."""
+MOST_PRINTED = 960
+"""Characters of the same."""
+MOST_OF_FLOOD = 320
+"""Characters of what was too much to be kept: it says the same again and again."""
 _DROPPED = re.compile(r"\n… \(([\d,]{1,20}) more bytes were printed\)\s*\Z")
 """How `grader.sandbox.output` says that it did not keep all."""
 
@@ -73,7 +75,8 @@ def _printed(output: str, language: str) -> list[RenderableType]:
     """Return the beginning of what was printed, and how much more there was."""
     dropped = _DROPPED.search(output)
     whole = (output[: dropped.start()] if dropped else output).rstrip()
-    head = "\n".join(whole.split("\n")[:MOST_LINES])[:MOST_PRINTED]
+    head = "\n".join(whole.split("\n")[:MOST_LINES])
+    head = head[: MOST_OF_FLOOD if dropped else MOST_PRINTED]
     parts: list[RenderableType] = [
         Padding(Line(text("Your code printed:").render(language), style="dim"), (0, 0, 0, 2)),
         Padding(Line(safe.block(head)), (0, 0, 0, 4)),
