@@ -21,8 +21,10 @@ MOST_OTHERS = 6
 """Of how many more failures the gist is told: a screen is soon full."""
 MOST_LINES = 12
 """Of what a student's code printed."""
+MOST_OF_ROW = 200
+"""Characters of one of them: a warning of PyTorch's is a line of many sentences."""
 MOST_PRINTED = 960
-"""Characters of the same."""
+"""Characters of all."""
 MOST_OF_FLOOD = 320
 """Characters of what was too much to be kept: it says the same again and again."""
 _DROPPED = re.compile(r"\n… \(([\d,]{1,20}) more bytes were printed\)\s*\Z")
@@ -75,23 +77,27 @@ def _printed(output: str, language: str) -> list[RenderableType]:
     """Return the beginning of what was printed, and how much more there was."""
     dropped = _DROPPED.search(output)
     whole = (output[: dropped.start()] if dropped else output).rstrip()
-    head = "\n".join(whole.split("\n")[:MOST_LINES])
-    head = head[: MOST_OF_FLOOD if dropped else MOST_PRINTED]
+    rows = whole.split("\n")
+    kept = "\n".join(row[:MOST_OF_ROW] for row in rows[:MOST_LINES])
+    head = kept[: MOST_OF_FLOOD if dropped else MOST_PRINTED]
     parts: list[RenderableType] = [
         Padding(Line(text("Your code printed:").render(language), style="dim"), (0, 0, 0, 2)),
         Padding(Line(safe.block(head)), (0, 0, 0, 4)),
     ]
-    rest = whole[len(head) :]
     more = None
-    if dropped or (rest and not rest.startswith("\n")):
+    if dropped or head != kept:
         left_out = int(dropped[1].replace(",", "")) if dropped else 0
-        left_out += len(rest.encode("utf-8", "surrogatepass"))
+        left_out += _bytes(whole) - _bytes(head)
         more = text("… and {count} more bytes", count=f"{left_out:,}")
-    elif rest:
-        more = text("… and {count} more lines", count=f"{rest.count(chr(10)):,}")
+    elif len(rows) > MOST_LINES:
+        more = text("… and {count} more lines", count=f"{len(rows) - MOST_LINES:,}")
     if more:
         parts.append(Padding(Line(more.render(language), style="dim"), (0, 0, 0, 4)))
     return parts
+
+
+def _bytes(words: str) -> int:
+    return len(words.encode("utf-8", "surrogatepass"))
 
 
 def first_failure(exercise: ExerciseResult) -> CheckResult | None:
