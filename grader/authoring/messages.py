@@ -18,7 +18,7 @@ from grader.language import LANGUAGES
 from grader.model.exercise import Exercise
 from grader.model.outcome import Failed
 from grader.model.report import ExerciseResult
-from grader.report import terminal
+from grader.report import failures
 
 WIDTH = 88
 RULE = "=" * WIDTH
@@ -38,7 +38,7 @@ def message(result: ExerciseResult, language: str) -> str:
             shown = check.redacted()
             # Where PyTorch is installed is this machine's own: its warnings say so.
             shown = replace(shown, output=_INSTALLED.sub("…/", shown.output))
-            console.print(terminal.failure(shown, language))
+            console.print(failures.failure(shown, language))
     assert isinstance(console.file, io.StringIO)
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()).strip("\n")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -188,7 +188,9 @@ def notes_of(run: CellsRun, exercise: Exercise) -> tuple[Text, ...]:
         for cell, command in run.commands[:MAX_NOTES]
     ]
     others = run.failures[1:]
-    notes += [what_failed(cell, raised, exercise) for cell, raised in others[:MAX_NOTES]]
+    for cell, raised in others[:MAX_NOTES]:
+        first = raised.message.partition("\n")[0]  # a note is a line: no caret below
+        notes.append(what_failed(cell, replace(raised, message=first), exercise))
     if more := [str(cell.number) for cell, _ in others[MAX_NOTES:]]:
         notes.append(text("These cells failed as well: {numbers}.", numbers=", ".join(more)))
     return tuple(notes)

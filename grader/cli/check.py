@@ -16,10 +16,10 @@ from grader.cli.options import CourseOption, LangOption, LevelOption, language
 from grader.errors import NothingToGrade, UsageError
 from grader.model.course import Course
 from grader.model.outcome import Broken
-from grader.model.report import Report
+from grader.model.report import ExerciseResult, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from grader.checks.cells import Kind
     from grader.cli.files import Shown
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from grader.grading.locate import Portfolio
     from grader.language import Text
     from grader.model.exercise import Exercise
+    from grader.model.submission import Submission
     from grader.sandbox.job_time import JobTime
     from grader.sandbox.policy import Level
 
@@ -86,7 +87,10 @@ def check(
         str | None, typer.Option("--seed", help="What the inputs of the checks are derived from.")
     ] = None,
     full: Annotated[
-        bool, typer.Option("--full", help="Show hidden checks in full: for instructors.")
+        bool,
+        typer.Option(
+            "--full", help="Tell every failure in full, hidden ones too: for instructors."
+        ),
     ] = False,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit with 0 even where checks fail.")
@@ -129,7 +133,14 @@ def check(
         several = len(portfolios) > 1 or portfolios[0].owner is not None
         quiet = as_json or to_stdout or chosen.prints
         goes_on = chosen.given or bool(asked)
-        view = View(speech, quiet=quiet, several=several, full=full, goes_on=goes_on)
+        view = View(
+            speech,
+            quiet=quiet,
+            several=several,
+            full=full,
+            page=html is not None,
+            goes_on=goes_on,
+        )
         reports, outputs = _graded(
             portfolios,
             view,
@@ -157,7 +168,7 @@ def check(
             speech,
             beside,
         )
-        progress.remember(Path.cwd(), [report for owner, report in reports if not owner])
+        progress.remember(Path.cwd(), _results(portfolios, reports))
         marks.end()
         _end(beside, chosen, speech)
     ignored = exit_zero or chosen.gives_marks
@@ -205,6 +216,15 @@ def _end(beside: Attempts, chosen: Formats, speech: str) -> None:
 
 def _exercises(portfolios: list[Portfolio]) -> tuple[Exercise, ...]:
     return tuple({e.id: e for portfolio in portfolios for e, _ in portfolio.works}.values())
+
+
+def _results(
+    portfolios: list[Portfolio], reports: Shown
+) -> Iterator[tuple[Exercise, Submission, ExerciseResult]]:
+    for portfolio, (owner, report) in zip(portfolios, reports, strict=True):
+        found = {result.id: result for result in report.exercises}
+        if not owner:
+            yield from ((e, work, found[e.id]) for e, work in portfolio.works if e.id in found)
 
 
 def _graded(

@@ -21,7 +21,7 @@ class View(AbstractContextManager["View"]):
     """What the terminal shows while grading goes on: lines as they come, a sign of life between."""
 
     def __init__(
-        self, speech: str, *, quiet: bool, several: bool, full: bool, goes_on: bool
+        self, speech: str, *, quiet: bool, several: bool, full: bool, page: bool, goes_on: bool
     ) -> None:
         """Nothing is shown until grading begins.
 
@@ -29,11 +29,12 @@ class View(AbstractContextManager["View"]):
             speech: the language.
             quiet: whether to show nothing at all.
             several: whether there are several people.
-            full: whether hidden checks are told in full.
+            full: whether every failure is told in full, those of hidden checks too.
+            page: whether a page is written as well, which has all in full.
             goes_on: whether to be silent where nobody listens any more, for there is more to write.
         """
         self._speech, self._quiet, self._several, self._full = speech, quiet, several, full
-        self._goes_on = goes_on
+        self._page, self._goes_on = page, goes_on
         self._exercise: str | None = None
         self._person = ""
         self._console: Console | None = None
@@ -78,48 +79,57 @@ class View(AbstractContextManager["View"]):
 
     def end(self, reports: list[tuple[str, Report]]) -> None:
         """Show what follows when all is known."""
-        from grader.report import terminal
+        from grader.report import failures, terminal
 
         if self._several:
             self._show(terminal.overview(reports, self._speech))
             self._show()
-            self._show(terminal.class_failures(reports, self._speech))
+            self._show(failures.class_failures(reports, self._speech))
             return
         report = reports[0][1]
-        for exercise in report.exercises:
-            self._finish(exercise)
+        whole = [self._finish(exercise) for exercise in report.exercises]
         if len(report.exercises) > 1:
+            self._show()
+        if not all(whole) and not self._page:
+            from rich.text import Text as Line
+
+            from grader.language import text
+
+            words = text("To read of every failure in full, add: --html report.html")
+            self._show(Line(words.render(self._speech), style="dim"))
             self._show()
         self._show(terminal.score(report, self._speech))
 
-    def _finish(self, exercise: object) -> None:
+    def _finish(self, exercise: object) -> bool:
+        """Show what is told of an exercise's failures; whether that is all there is to tell."""
         from rich.text import Text as Line
 
         from grader.language import text
         from grader.model.report import ExerciseResult
-        from grader.report import terminal
+        from grader.report import failures, terminal
 
         assert isinstance(exercise, ExerciseResult)
         if exercise.not_started:
             words = text("not started; begin with: grader hint {id}", id=exercise.id)
             self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
             self._show(Line(f"  {words.render(self._speech)}", style="dim"))
-            return
+            return True
         if exercise.notes:
             self._show()
         for note in terminal.notes(exercise, self._speech):
             self._show(note)
-        failed = terminal.first_failure(exercise)
-        if failed is not None:
-            if failed.id.endswith("/loads"):
+        told = failures.explained(exercise, self._speech, full=self._full)
+        # What can't be loaded has no lines of checks above.
+        bare = any(check.id.endswith("/loads") for check in exercise.checks)
+        for number, block in enumerate(told.blocks):
+            if number == 0 and bare:
                 self._show(terminal.heading(exercise.id, exercise.title.render(self._speech)))
             else:
                 self._show()
-            self._show(terminal.failure(failed, self._speech))
-            if others := terminal.other_mistakes(exercise, self._speech):
-                self._show()
-                self._show(others)
+            self._show(block)
+        if told.blocks:
             self._show()
+        return told.whole
 
     def _show(self, what: RenderableType = "") -> None:
         """Print, without the blanks that fill up lines, and without commands to a CI."""

@@ -11,7 +11,7 @@ import typer
 from grader.cli import progress
 from grader.cli.options import CourseOption, LangOption, language
 from grader.errors import GraderError, UsageError
-from grader.grading.reading import chosen, names, on_disk, untouched
+from grader.grading.reading import chosen, on_disk, untouched
 from grader.language import text
 from grader.model.course import Course
 from grader.model.exercise import Exercise
@@ -50,16 +50,8 @@ def list_(
     Console(highlight=False).print(table)
 
 
-def _work(exercise: Exercise) -> list[Path]:
-    """Return one's script, notebook, or both, here or in the folder that `start` makes."""
-    for place in (Path(), Path(exercise.id)):
-        if there := [place / name for name in names(exercise) if (place / name).is_file()]:
-            return there
-    return []
-
-
 def _state(exercise: Exercise, known: dict[str, object]) -> dict[str, object]:
-    there = _work(exercise)
+    there = progress.own_files(Path(), exercise)
     if not there:
         return {"state": "new"}
     work, blank = there[0], False
@@ -183,6 +175,12 @@ def hint(
     number = progress.next_hint(Path.cwd(), one.id, len(one.hints))
     head = text("Hint {number} of {count}", number=number + 1, count=len(one.hints))
     typer.echo(f"{head.render(speech)}: {one.hints[number].render(speech)}")
+    if number + 1 == len(one.hints) > 1:
+        last = text(
+            "That was the last one. To begin again: {command}",
+            command=f"grader hint {one.id} --again",
+        )
+        typer.echo(last.render(speech))
 
 
 def add_to(app: typer.Typer) -> None:

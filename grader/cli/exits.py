@@ -10,6 +10,8 @@ INTERRUPTED = 2
 INTERNAL = 3
 USAGE = 4
 NOTHING = 5
+UNREAD = 141
+"""Whoever read the output closed it before the end: what a shell makes of SIGPIPE."""
 
 
 def of(error: GraderError) -> int:

@@ -88,7 +88,11 @@ def _run() -> int:
         _say("Interrupted.")
         return exits.INTERRUPTED
     except BrokenPipeError:
-        return exits.PASSED
+        return exits.UNREAD
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # typer's word for it is 1
+            return exits.UNREAD
+        raise
     except Exception as error:  # noqa: BLE001 - no traceback of ours ever reaches a student
         if hasattr(error, "show") and hasattr(error, "exit_code"):
             shown = io.StringIO()

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from grader.errors import UsageError
-from grader.model.report import Report
+from grader.grading.reading import names
+from grader.model.exercise import Exercise
+from grader.model.report import ExerciseResult
 from grader.model.source import MAX_BYTES, read_bytes
+from grader.model.submission import Submission
 
 FILE = Path(".torchgrade") / "progress.json"
 
@@ -30,16 +33,38 @@ def read(folder: Path) -> dict[str, dict[str, Any]]:
     return {key: value for key, value in data.items() if isinstance(value, dict)}
 
 
-def remember(folder: Path, reports: Sequence[Report]) -> None:
-    """Remember the scores of one's own work; a folder that can't be written is left alone."""
-    data = read(folder)
-    for report in reports:
-        for exercise in report.exercises:
-            data.setdefault(exercise.id, {}).update(
-                score=exercise.score, max_score=exercise.max_score, passed=exercise.passed
-            )
-    if reports:
+def remember(folder: Path, graded: Iterable[tuple[Exercise, Submission, ExerciseResult]]) -> None:
+    """Remember the scores of one's own work, and of no other file that was graded from here.
+
+    A folder that can't be written is left alone.
+    """
+    scores = {
+        exercise.id: {"score": r.score, "max_score": r.max_score, "passed": r.passed}
+        for exercise, submission, r in graded
+        if _is_own(folder, exercise, submission.path)
+    }
+    if scores:
+        data = read(folder)
+        for ident, score in scores.items():
+            data.setdefault(ident, {}).update(score)
         _write(folder, data)
+
+
+def own_files(folder: Path, exercise: Exercise) -> list[Path]:
+    """Return one's script, notebook, or both, in the workspace or the folder that `start` makes."""
+    for place in (folder, folder / exercise.id):
+        if there := [place / name for name in names(exercise) if (place / name).is_file()]:
+            return there
+    return []
+
+
+def _is_own(folder: Path, exercise: Exercise, path: Path | None) -> bool:
+    try:
+        return path is not None and any(
+            (folder / path).samefile(own) for own in own_files(folder, exercise)
+        )
+    except OSError:
+        return False
 
 
 def next_hint(folder: Path, exercise: str, count: int) -> int:

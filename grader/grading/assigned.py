@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.errors import NothingToGrade, UsageError
+from grader.grading.file_names import asked_for
 from grader.grading.grading import Work
 from grader.grading.locate import Portfolio, locate, packer, read, works_in
 from grader.grading.reading import names
@@ -74,8 +75,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Work]:
         return [work for work in found if work[1].problem or work[1].files]
     if packer(path) is not None:
         return list(_unpacked(course, target, folder))
-    script = path.with_suffix(".py").name if path.suffix == ".ipynb" else path.name
-    if by_file := course.by_file(script):
+    if by_file := asked_for(course, path):
         return [_work(by_file, lambda: read(by_file, path), folder)]
     if not path.suffix:
         course.exercise(target)  # says which there are

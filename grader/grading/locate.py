@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from grader.errors import NothingToGrade, UsageError
+from grader.grading.file_names import asked_for
 from grader.grading.grading import Work
 from grader.grading.reading import (
     NOTEBOOK,
@@ -123,8 +124,7 @@ def _target(course: Course, target: str, folder: Path) -> list[Portfolio]:
     if os.path.exists(path):  # noqa: PTH110 - never raises, whatever the name
         if (owner := packer(path)) is not None:
             return [Portfolio(owner, _unpacked(course.exercises, path, owner))]
-        name = path.with_suffix(".py").name if path.suffix == NOTEBOOK else path.name
-        exercise = course.by_file(name)
+        exercise = asked_for(course, path)
         if exercise is None:
             _is_sound(path)  # what is no Python file at all is told so first
             raise UsageError(

@@ -10,6 +10,7 @@ import jsonschema
 
 from grader.report.json_format import schema
 from tests.conftest import Grader
+from tests.fakes.courses import sums
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "solutions" / "intro" / "parameter_count" / "parameter_count.py"
@@ -66,6 +67,9 @@ def test_hints_say_more_each_time(grader: Grader) -> None:
         last = grader("hint", "training")
     assert last.code == 0
     assert grader("hint", "training").out == last.out
+    word = "That was the last one. To begin again: grader hint training --again"
+    assert last.out.splitlines()[-1] == word
+    assert word not in shown[0] + shown[1]
 
 
 def test_check_list_and_memory(grader: Grader, workspace: Path) -> None:
@@ -85,6 +89,33 @@ def test_check_list_and_memory(grader: Grader, workspace: Path) -> None:
     assert after["parameter_count"]["state"] == "done"
     suite = ET.parse(workspace / "out.xml").getroot()[0]
     assert suite.get("failures") == "0"
+
+
+def test_only_ones_own_work_is_remembered(grader: Grader, workspace: Path) -> None:
+    sums(workspace)
+    for name, source in {
+        "desk/sums/sums.py": "def add(a, b): return a + b\ndef double(x): return x\n",
+        "desk/friend.py": "def add(a, b): return 3\ndef double(x): return x\n",
+        "friend/sums.py": "def add(a, b): return 3\ndef double(x): return 2 * x\n",
+    }.items():
+        path = workspace / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")
+    desk = workspace / "desk"
+
+    def score() -> object:
+        return json.loads(grader("list", "--json", cwd=desk).out)[0].get("score")
+
+    assert grader("check", "../friend", cwd=desk).code == 1
+    assert score() is None
+    for own in (["sums"], [str(desk / "sums" / "sums.py")], []):
+        assert grader("check", *own, cwd=desk).code == 1
+        assert score() == 2
+        (desk / ".torchgrade" / "progress.json").unlink()
+    grader("check", cwd=desk)
+    for other in (["friend.py", "--exercise", "sums"], ["../friend"], ["../friend/sums.py"]):
+        assert grader("check", *other, cwd=desk).code == 1
+        assert score() == 2
 
 
 def test_json_is_the_published_format_in_both_languages(grader: Grader, workspace: Path) -> None:

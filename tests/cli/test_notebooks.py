@@ -96,12 +96,13 @@ ORDINARY: dict[str, Case] = {
         notes=("Cell 4 raised ZeroDivisionError: division by zero",),
     ),
     "many cells fail": Case(
-        book(ADD, "def double(x)\n    return x", *["1 / 0"] * 7),
+        book(ADD, "1 / 0", "def double(x)\n    return x", *["1 / 0"] * 6),
         score=2,
         fails="cells",
-        says="Cell 2, line 1 is not valid Python",
+        says="Cell 2 raised ZeroDivisionError",
         notes=(
-            *(f"Cell {number} raised ZeroDivisionError" for number in range(3, 8)),
+            "Cell 3, line 1 is not valid Python: expected ':'",
+            *(f"Cell {number} raised ZeroDivisionError" for number in range(4, 8)),
             "These cells failed as well: 8, 9.",
         ),
     ),

@@ -18,11 +18,12 @@ from grader.errors import UsageError
 from grader.gradebook.layouts import canvas, classroom, folders, gradescope, moodle
 from grader.gradebook.layouts.content import Content, Reading
 from grader.gradebook.layouts.material import Handed, Material, Member, stray
-from grader.gradebook.layouts.naming import attempt_of, exercise_of
+from grader.gradebook.layouts.naming import attempt_of
 from grader.gradebook.layouts.on_disk import FolderTree
 from grader.gradebook.layouts.trees import Tree
 from grader.gradebook.layouts.zips import ZipTree
 from grader.gradebook.matching import numbered
+from grader.grading.file_names import exercise_of
 from grader.grading.grading import Work
 from grader.language import Text, text
 from grader.model.course import Course

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from grader.gradebook.layouts.material import File, Handed, Material, hollow, stray
-from grader.gradebook.layouts.naming import exercise_of, tidy
+from grader.gradebook.layouts.naming import tidy
 from grader.gradebook.layouts.trees import Entry
+from grader.grading.file_names import exercise_of
 from grader.language import text
 
 # Canvas takes /_\d+_/ out of names, and gives everybody one who is not anonymous; so the first pair

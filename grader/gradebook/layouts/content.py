@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 from grader.errors import UsageError
 from grader.gradebook.layouts.found import Found, beside, both_there, piece, place, plain, told
 from grader.gradebook.layouts.material import File
-from grader.gradebook.layouts.naming import SOURCES, archive_suffix, exercise_of
+from grader.gradebook.layouts.naming import archive_suffix
 from grader.gradebook.layouts.trees import Tree
+from grader.grading.file_names import SOURCES, exercise_of
 from grader.grading.grading import Work
 from grader.grading.reading import chosen, untouched, with_others
 from grader.intake.archives import MAX_ARCHIVE, MAX_TOTAL, read_archive

@@ -10,15 +10,14 @@ from pathlib import PurePosixPath
 
 from grader.gradebook.layouts.material import File, Handed, Material, hollow, nobodys, stray
 from grader.gradebook.layouts.naming import (
-    SOURCES,
     archive_suffix,
     attempt_of,
     author_of,
     browser_copy,
-    exercise_of,
     tidy,
 )
 from grader.gradebook.layouts.trees import Entry
+from grader.grading.file_names import SOURCES, exercise_of
 from grader.language import text
 
 

@@ -7,16 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from pathlib import PurePosixPath
 
+from grader.grading.file_names import copied
 from grader.grading.locate import ARCHIVES
 from grader.model.exercise import Exercise
 
-SOURCES = (".py", ".ipynb")
-
-_COPY = r"(?:[-_ ]+(?P<a>\d{1,4})| ?[(（](?P<b>\d{1,4})[)）]|(?: - |[-_ ])(?P<c>copy|副本))"
-"""What systems append to a name that is taken: Canvas `-1`, browsers ` (1)`, Windows ` - Copy`."""
-_COPIED = re.compile(_COPY + r"$", re.IGNORECASE)
 _ATTEMPT = re.compile(
     r"(?:(?:attempt|submission|try|version|versuch|v|第)[-_ ]*)?(\d{1,9})(?:次(?:提交)?)?",
     re.IGNORECASE,
@@ -41,34 +36,6 @@ def tidy(name: str) -> str:
 def archive_suffix(name: str) -> str | None:
     """Return how an archive's name ends; None for what is no archive."""
     return next((s for s in ARCHIVES if name.lower().endswith(s)), None)
-
-
-def copied(stem: str) -> tuple[str, int]:
-    """Split what a system appended to a name that was taken from the name: `x (2)` -> `x`, 2."""
-    if not (match := _COPIED.search(stem)) or not match.start():
-        return stem, 0
-    return stem[: match.start()], int(match["a"] or match["b"] or 1)
-
-
-def exercise_of(name: str, exercises: Sequence[Exercise]) -> tuple[Exercise, int] | None:
-    """Return the exercise that a file is for, by its name, and how far the name is from it.
-
-    0 is the name that is asked for; more are the numbers of copies (`training-2.py`), and 1 is
-    `Training.PY`.
-    """
-    path = PurePosixPath(name)
-    if path.suffix.lower() not in SOURCES:
-        return None
-    for exercise in exercises:
-        if path.stem == exercise.id and path.suffix in SOURCES:
-            return exercise, 0
-    stem, number = copied(path.stem)
-    for exercise in exercises:
-        if path.stem.casefold() == exercise.id.casefold():
-            return exercise, 1
-        if stem.casefold() == exercise.id.casefold():
-            return exercise, max(number, 1)
-    return None
 
 
 def browser_copy(stem: str) -> tuple[str, int]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.gradebook.layouts import LAYOUTS, read_class
-from grader.gradebook.layouts.naming import exercise_of
 from grader.gradebook.layouts.trees import is_noise
+from grader.grading.file_names import exercise_of
 from grader.model.course import Course
 from tests.conftest import ROOT
 from tests.fakes.classes import nested, packed

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import NothingToGrade, UsageError
+from grader.grading.assigned import assigned
 from grader.grading.locate import locate
 from grader.model.course import Course
 from tests.conftest import ROOT
@@ -75,6 +76,24 @@ def test_a_notebook_of_another_name(course: Course, tmp_path: Path) -> None:
         locate(course, ["mine.ipynb"], tmp_path)
     (found,) = locate(course, [str(tmp_path / "mine.ipynb")], tmp_path, exercise="adding")
     assert found.works[0][1].files["adding.py"].endswith(RIGHT)
+
+
+def test_a_name_that_only_contains_an_exercises_tells_nothing(
+    course: Course, tmp_path: Path
+) -> None:
+    for name in ("adding_all.py", "my adding.py", "adding().py"):
+        (tmp_path / name).write_text(RIGHT)
+        with pytest.raises(UsageError, match="does not tell which exercise"):
+            locate(course, [name], tmp_path)
+
+
+@pytest.mark.parametrize("name", ["adding (1).py", "adding-2.py", "adding 副本.py", "Adding.py"])
+def test_a_copy_is_what_it_is_a_copy_of(course: Course, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(RIGHT)
+    for find in (locate, assigned):
+        ((_, submission),) = find(course, [name], tmp_path)[0].works
+        assert dict(submission.files) == {"adding.py": RIGHT}
+        assert submission.path == tmp_path / name
 
 
 def test_a_stub_beside_a_notebook_does_not_count(course: Course, tmp_path: Path) -> None:

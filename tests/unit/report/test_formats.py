@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from rich.console import Console
 
-from grader.report import terminal
+from grader.report import failures, terminal
 from grader.report.json_format import schema, to_data, to_json
 from grader.report.junit import to_junit
 from tests.fakes.reports import EVERY_KIND, REPORT
@@ -85,7 +85,7 @@ def rendered(what: Any) -> str:
 
 
 def test_a_failure_is_told_in_full() -> None:
-    shown = rendered(terminal.failure(EVERY_KIND.checks[1], "en"))
+    shown = rendered(failures.failure(EVERY_KIND.checks[1], "en"))
     for words in ("count(net)", "752", "700", "with size", "3", "line 3", "bias", "hello"):
         assert words in shown
     assert "\x1b" not in shown

@@ -22,7 +22,7 @@ from rich.console import Console
 from grader.language import Text
 from grader.model.outcome import Failed
 from grader.model.report import ExerciseResult, Report
-from grader.report import safe, terminal
+from grader.report import failures, safe, terminal
 from grader.report.csv_format import HEADER, to_csv
 from grader.report.json_format import to_data, to_json
 from grader.report.junit import to_junit
@@ -136,9 +136,9 @@ def test_a_terminal_shows_it_and_does_nothing(words: str, width: int) -> None:
     found = report(words)
     console = Console(width=width, highlight=False)
     for what in (
-        terminal.failure(found.exercises[0].checks[0], "en"),
+        failures.failure(found.exercises[0].checks[0], "en"),
         terminal.overview([(words, found)], "en"),
-        terminal.class_failures([(words, found)], "en"),
+        failures.class_failures([(words, found)], "en"),
     ):
         with console.capture() as captured:
             console.print(what)
