@@ -36,7 +36,6 @@ def simulate(*, cuda: int = 0, mps: bool = False) -> None:
     backend: Any = torch.backends.cudnn
     backend.enabled = False
     tensor: Any = torch.Tensor
-    tensor.pin_memory = lambda self, *_, **__: self
     tensor.data = property(_data, _set_data)
     # A parameter stays the object that it is when its model moves, as on a real machine.
     torch.__future__.set_swap_module_params_on_conversion(True)

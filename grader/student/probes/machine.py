@@ -45,6 +45,9 @@ def simulate(
     kind = "cuda" if cuda else "mps" if mps else "xpu" if xpu else None
     built = "cuda" if cuda_build else "mps" if mps_build else None
     _accelerator(kind, built, cuda or int(mps or xpu))
+    if kind:  # a loader pins batches wherever there is a GPU: they stay where they are
+        tensor: Any = torch.Tensor
+        tensor.pin_memory = lambda self, *_, **__: self
     if compute and kind in {"cuda", "mps"}:
         placed_tensors.install(torch.device(kind, 0))
 
