@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psutil
 
+from grader.bridge.patience import MOST_WAITED
+from grader.bridge.patience import waited as waited_for
 from grader.language import Text, text
 from grader.sandbox.deaths import OutOfMemory, TimedOut, TooMuch
 from grader.sandbox.job_time import JobTime
@@ -44,7 +46,7 @@ def usage(pid: int) -> Usage:
         cpu += times.user + times.system
         if member.pid == pid:
             cpu += times.children_user + times.children_system
-        waited += _waited(member.pid)
+        waited += waited_for(member.pid)
     return Usage(len(members), cpu, memory, waited)
 
 
@@ -93,17 +95,6 @@ def written(folder: Path) -> tuple[int, int]:
     return count, size
 
 
-def _waited(pid: int) -> float:
-    try:
-        # The longest of its threads: many of them must not wait for more time than there was.
-        return max(
-            int(path.read_text(encoding="ascii").split()[1]) / 1e9
-            for path in Path(f"/proc/{pid}/task").glob("*/schedstat")
-        )
-    except (OSError, IndexError, ValueError):
-        return 0.0
-
-
 MAX_PROCESSES = 64
 """Of one submission at one time."""
 
@@ -114,9 +105,6 @@ TICK = 0.05
 
 BACKSTOP = 2.0, 5.0
 """Factor and seconds: c CPU seconds may take factor * c + seconds by the clock."""
-
-MOST_WAITED = 0.9
-"""The largest part of the time that counts as waiting for a processor."""
 
 STARVED = 0.25
 """A process that waited for a processor for this part of the time was starved."""

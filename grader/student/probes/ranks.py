@@ -19,11 +19,15 @@ import torch.distributed as dist
 from grader.bridge.errors import BridgeError
 from grader.bridge.framing import Stream
 from grader.bridge.messages import Raised, receive_reply, send_value
+from grader.bridge.patience import Patience
 from grader.bridge.values import Ref
 from grader.student import capture
 
 GRACE = 3.0
 """Seconds that the other ranks have after one has failed: they may wait for it for ever."""
+
+TICK = 0.5
+"""Seconds between two looks at how long they were kept waiting."""
 
 MAX_PRINTED = 20_000
 
@@ -46,7 +50,8 @@ def run(
         world_size: how many ranks.
         environment: MASTER_PORT and the like. RANK, LOCAL_RANK and WORLD_SIZE are not set, nor
             anything that is left out here.
-        seconds: by the clock, for all of them; after that they are killed.
+        seconds: by the clock, for all of them; after that they are killed. Where the machine is
+            too busy to run them, the clock stands still.
         rows: a data set of `specimens.data.recorded`; which of its rows were read is told.
 
     Returns:
@@ -57,15 +62,16 @@ def run(
     ranks = [_fork(rank, steps, world_size, environment, rows) for rank in range(world_size)]
     results: list[dict[str, Any]] = [{"state": "stuck"} for _ in ranks]
     waiting = set(range(world_size))
-    deadline = time.monotonic() + seconds
+    patience = Patience(seconds, lambda: [ranks[rank][0] for rank in waiting])
     try:
-        while waiting and (left := deadline - time.monotonic()) > 0:
-            ready, _, _ = select.select([ranks[rank][1] for rank in waiting], [], [], left)
+        while waiting and (left := patience.left()) > 0:
+            sockets = [ranks[rank][1] for rank in waiting]
+            ready, _, _ = select.select(sockets, [], [], min(left, TICK))
             for rank in [r for r in waiting if ranks[r][1] in ready]:
                 waiting.discard(rank)
                 results[rank] = _result(*ranks[rank])
                 if results[rank]["state"] != "value":
-                    deadline = min(deadline, time.monotonic() + GRACE)
+                    patience.shorten(GRACE)
     finally:
         for rank, (pid, connection) in enumerate(ranks):
             connection.close()

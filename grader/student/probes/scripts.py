@@ -12,7 +12,12 @@ from pathlib import Path
 
 import psutil
 
+from grader.bridge.patience import Patience
+
 MAX_OUTPUT = 20_000
+
+TICK = 0.5
+"""Seconds between two looks at how long it was kept waiting."""
 
 NAMELESS = re.compile(
     r"^\[W.*The hostname of the client socket cannot be retrieved.*\n", re.MULTILINE
@@ -28,7 +33,8 @@ def launch(
     Args:
         arguments: `["ddp.py"]`, or `["-m", "torch.distributed.run", ..., "ddp.py"]`.
         environment: added to what this process has.
-        seconds: by the clock; then everything that the launch started is killed.
+        seconds: by the clock; then everything that the launch started is killed. Where the machine
+            is too busy to run it, the clock stands still.
 
     Returns:
         status (None where it was killed), stdout and stderr.
@@ -45,10 +51,12 @@ def launch(
             env={**os.environ, **environment},
             start_new_session=True,
         )
+        status = None
+        patience = Patience(seconds, lambda: [member.pid for member in _tree(process)])
         try:
-            status = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            status = None
+            while status is None and (left := patience.left()) > 0:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    status = process.wait(min(left, TICK))
         finally:
             _kill_tree(process)
         texts = []
@@ -60,9 +68,16 @@ def launch(
 
 def _kill_tree(process: subprocess.Popen[bytes]) -> None:
     """Kill a launch: torchrun's workers lead sessions of their own, out of its group's reach."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        root = psutil.Process(process.pid)
-        for member in (*root.children(recursive=True), root):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                member.kill()
+    for member in _tree(process):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            member.kill()
     process.wait()
+
+
+def _tree(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return what a launch has started, and it itself last; nothing once it has ended."""
+    try:
+        root = psutil.Process(process.pid)
+        return [*root.children(recursive=True), root]
+    except psutil.NoSuchProcess:
+        return []
