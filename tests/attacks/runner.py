@@ -243,7 +243,7 @@ def printed(lab: Lab, level: str, path: Path, without: tuple[str, ...]) -> str:
     ran = subprocess.run(
         [
             *(sys.executable, "-c", start),
-            *("check", str(path), "--course", str(lab.course), "--level", level),
+            *("check", str(path), "--course", str(lab.course), "--level", level, "--full"),
         ],
         env={**os.environ, "GITHUB_ACTIONS": "true"},
         stdin=subprocess.DEVNULL,
