@@ -52,7 +52,9 @@ def launch(
             start_new_session=True,
         )
         status = None
-        patience = Patience(seconds, lambda: [member.pid for member in _tree(process)])
+        patience = Patience(
+            seconds, lambda: [process.pid, *(below.pid for below in _below(process))]
+        )
         try:
             while status is None and (left := patience.left()) > 0:
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -68,16 +70,17 @@ def launch(
 
 def _kill_tree(process: subprocess.Popen[bytes]) -> None:
     """Kill a launch: torchrun's workers lead sessions of their own, out of its group's reach."""
-    for member in _tree(process):
+    for member in _below(process):
         with contextlib.suppress(psutil.NoSuchProcess):
             member.kill()
+    process.kill()
     process.wait()
 
 
-def _tree(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """Return what a launch has started, and it itself last; nothing once it has ended."""
+def _below(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return what a launch has started; nothing where walls hide it: it ends with the check."""
     try:
-        root = psutil.Process(process.pid)
-        return [*root.children(recursive=True), root]
-    except psutil.NoSuchProcess:
+        below: list[psutil.Process] = psutil.Process(process.pid).children(recursive=True)
+    except (psutil.Error, PermissionError):
         return []
+    return below
